@@ -18,6 +18,7 @@ const FORGOTTEN = [
   "hand_over",
   "hand_over_consent",
   "pending_work",
+  "next_payment_preview",
   "duplicate_subscription",
   "outside_subscription",
   "activated_subscription",

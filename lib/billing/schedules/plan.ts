@@ -11,9 +11,13 @@ import { releaseSchedule } from "./release";
 
 type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 
+type Phase = Stripe.SubscriptionScheduleUpdateParams.Phase;
+
 /** All items of a subscription from a day on. */
 type Next = {
   items: Item[];
+  /** Billed once, with its first invoice. */
+  added: { price: string; quantity: number }[];
   /** Metered items of now are not among them. */
   endsUse: boolean;
 };
@@ -25,7 +29,29 @@ type Next = {
  */
 export async function planForPeriodEnd(
   subscriptionId: string,
-  { items, endsUse }: Next,
+  { items, added, endsUse }: Next,
+  key: string,
+  deadline: Deadline,
+): Promise<void> {
+  // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
+  // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
+  const proration_behavior = endsUse ? "create_prorations" : "none";
+  const fee = added.length > 0 && { add_invoice_items: added };
+  await planPhases(
+    subscriptionId,
+    ({ discounts }) => [{ items, proration_behavior, discounts, ...fee }],
+    key,
+    deadline,
+  );
+}
+
+/** Plans again what was released for something that then didn't happen (`plannedLater`). */
+export const planAgain = (subscriptionId: string, later: Phase[], key: string, deadline: Deadline): Promise<void> =>
+  planPhases(subscriptionId, () => later, `again-${key}`, deadline);
+
+async function planPhases(
+  subscriptionId: string,
+  laterThan: (current: Phase) => Phase[],
   key: string,
   deadline: Deadline,
 ): Promise<void> {
@@ -38,16 +64,12 @@ export async function planForPeriodEnd(
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
   const metadata = { [METADATA.installationId]: await installationId() };
-  const current = phaseAsSent(running);
+  const current = phaseAsSent(running, true);
   if (!current) {
     await syncObject("subscription_schedule", made.id);
     await releaseSchedule(subscriptionId, deadline);
     throw changeNotPossible(new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`));
   }
-  const { discounts } = current;
-  // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
-  // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
-  const proration_behavior = endsUse ? "create_prorations" : "none";
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(
       made.id,
@@ -55,7 +77,7 @@ export async function planForPeriodEnd(
         metadata,
         end_behavior: "release",
         proration_behavior: "none",
-        phases: [current, { items, proration_behavior, discounts }],
+        phases: [current, ...laterThan(current)],
       },
       options,
     ),

@@ -63,6 +63,7 @@ test("each shape is what it says", () => {
 });
 
 const texts = { en: { name: "Pro", description: "" } };
+const chosenSeats = { every: "month", seats: "chosen", amountMinor: 1 } as const;
 const features = { chat: { en: { title: "Chat", sentence: "" } } };
 
 test("nonsense does not compile", () => {
@@ -122,12 +123,12 @@ test.each<[string, () => unknown, string]>([
   [
     "a negative amount",
     () => withPrices({ x: { every: "month", amountMinor: -1 } }),
-    "plans.pro.prices.x.amountMinor.usd must be 0 or more",
+    "plans.pro.prices.x.amountMinor must be an amount in the smallest unit",
   ],
   [
     "a fraction with thirteen decimals",
     () => withPrices({ x: { every: "month", amountMinor: "0.0000000000001" } }),
-    "amountMinor.usd must be 0 or more",
+    "plans.pro.prices.x.amountMinor must be an amount",
   ],
   [
     "tiers out of order",
@@ -176,7 +177,7 @@ test.each<[string, () => unknown, string]>([
   [
     "a package of one",
     () => withPrices({ x: { ...month, seats: "chosen", package: { size: 1, round: "up" } } }),
-    "package.size must be a whole number of at least 2",
+    "package.size must be a whole number from 2",
   ],
   [
     "two prices of one interval",
@@ -222,12 +223,12 @@ test.each<[string, () => unknown, string]>([
   [
     "a feature with an unreadable limit",
     () => withPrices({ x: month }, { features: ["chat:1.5"] }),
-    'plans.pro.features carries "chat:1.5"',
+    'plans.pro.features[0] is "chat:1.5": it must be one feature',
   ],
   [
     "a feature that is not there",
     () => withPrices({ x: month }, { features: ["chta"] }),
-    'plans.pro.features carries "chta", which is no feature of this file',
+    'plans.pro.features[0] is "chta", which is no feature of this file',
   ],
   [
     "a plan without a name",
@@ -237,12 +238,25 @@ test.each<[string, () => unknown, string]>([
   [
     "an interval that isn't one, where types aren't checked",
     () => withPrices({ x: { every: "quarter" as "month", amountMinor: 1 } }),
-    'plans.pro.prices.x.every must be day, week, month, year, or [3, "month"]',
+    'plans.pro.prices.x.every must be "day", "week", "month" or "year"',
   ],
   [
     "no amount, where types aren't checked",
     () => withPrices({ x: { every: "month", amount: 1 } as unknown as PriceEntry }),
     "plans.pro.prices.x.amountMinor is missing",
+  ],
+  [
+    "a word for what a plan's seats are",
+    () =>
+      define({
+        a: { en: { ...texts.en, unit: "seat" }, group: "plan", features: [], prices: { a: chosenSeats } },
+      }),
+    'plans.a.en.unit is only for add-ons with seats: "chosen"',
+  ],
+  [
+    "a word without its singular",
+    () => define({ a: { en: { ...texts.en, units: "boxes" }, features: [], prices: { a: chosenSeats } } }),
+    "plans.a.en.unit must not be empty",
   ],
   [
     "two highlights",
@@ -259,7 +273,7 @@ test.each<[string, () => unknown, string]>([
 
 test("all that is wrong is named at once", () => {
   expect(() => withPrices({ x: { every: "month", amountMinor: -1 } }, { trialDays: -1 })).toThrow(
-    /billing\/catalog\.ts can't be used:\n {2}plans\.pro\.trialDays .*\n {2}plans\.pro\.prices\.x\.amountMinor\.usd /,
+    /billing\/catalog\.ts can't be used:\n {2}plans\.pro\.prices\.x\.amountMinor .*\n {2}plans\.pro\.trialDays /,
   );
 });
 
