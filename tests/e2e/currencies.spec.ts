@@ -46,7 +46,7 @@ test("prices in several currencies stand side by side and can be switched withou
     await expect(visible).toHaveText("€22.50");
     await expect(pro.locator("p:visible", { hasText: "Save" })).toHaveText("Save €54 a year");
     const starter = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Starter" }) });
-    await expect(starter.getByText("Not sold in EUR.")).toBeVisible();
+    await expect(starter.getByText("Not available in EUR.")).toBeVisible();
     await page.getByLabel("JPY").check();
     await expect(visible).toHaveText("¥4,400");
     await page.getByLabel("KWD").check();
@@ -133,7 +133,7 @@ test("a free plan asks for no card and promises no trial; prices by use and in t
     // From there to a paid plan a card comes first.
     const price = await priceOf(app, "pro_month");
     await page.goto(`/dashboard/change?${new URLSearchParams({ workspace: await workspaceOf(client), price })}`);
-    await expect(page.getByText("There is no card yet that this can be charged to.")).toBeVisible();
+    await expect(page.getByText("You have no card on file.")).toBeVisible();
     await page.getByRole("button", { name: "Add a card" }).click();
     await expect(page.getByLabel("Card number")).toBeVisible();
   });

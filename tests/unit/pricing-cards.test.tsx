@@ -123,7 +123,7 @@ describe("a card says each shape of a price", () => {
         "Der Preis einer Stufe gilt für die Personen darin.",
       ],
     ],
-    ["team", "jpy", "en", ["Not sold in JPY."]],
+    ["team", "jpy", "en", ["Not available in JPY."]],
     [
       "studio",
       "usd",

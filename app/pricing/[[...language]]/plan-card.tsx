@@ -27,7 +27,8 @@ export function PlanCard({ product, currencies, periods, trial, saysTrial, messa
   const prices = soldPrices(product).toSorted(
     (a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency),
   );
-  const missing = currencies.filter((currency) => !prices.some((price) => price.currency === currency));
+  const soldIn = currencies.filter((currency) => prices.some((price) => price.currency === currency));
+  const missing = currencies.filter((currency) => !soldIn.includes(currency));
   return (
     <li className={isHighlighted(product.catalogKey) ? `${styles.plan} ${styles.popular}` : styles.plan}>
       <div className={styles.heading}>
@@ -56,15 +57,19 @@ export function PlanCard({ product, currencies, periods, trial, saysTrial, messa
           {messages.t("pricing.notInCurrency", { currency: currency.toUpperCase() })}
         </p>
       ))}
-      {saysTrial && (
-        <Trial
-          productId={product.productId}
-          days={trial}
-          // A set-up fee is due at once.
-          withoutCard={product.trialWithoutCard !== null && product.setupFees.length === 0}
-          messages={messages}
-        />
-      )}
+      {saysTrial &&
+        // In a currency that it isn't sold in there is no trial either.
+        (missing.length === 0 ? [undefined] : soldIn).map((currency) => (
+          <div key={currency} data-currency={currency && currencies.indexOf(currency)}>
+            <Trial
+              productId={product.productId}
+              days={trial}
+              // A set-up fee is due at once.
+              withoutCard={product.trialWithoutCard !== null && product.setupFees.length === 0}
+              messages={messages}
+            />
+          </div>
+        ))}
       <IncludedFeatures ids={product.featureIds} limits={product.limits} messages={messages} />
     </li>
   );

@@ -87,6 +87,8 @@ export const pricing: Translation<typeof en> = {
     changeRhythm: "Stattdessen {rhythm} zahlen",
     seat: "1 Person: {sum} {rhythm}. Wer beitritt, fügt einen Platz hinzu.",
     seats: "{members} Personen: {sum} {rhythm}. Wer beitritt, fügt einen Platz hinzu.",
+    allSeats: "{members} Personen: {sum} {rhythm}. Mehr sind in diesem Tarif nicht möglich.",
+    upTo: "Für bis zu {least} Personen.",
     leastSeats: "Mindestens {least} Plätze: {sum} {rhythm}.",
     chosenSeats: "Plätze",
     chosenSum: "{sum} {rhythm}",

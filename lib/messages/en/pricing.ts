@@ -51,7 +51,7 @@ export const pricing = {
   freeTerms: "No card needed.",
   currency: "Currency",
   otherCurrencies: "or {amounts}",
-  notInCurrency: "Not sold in {currency}.",
+  notInCurrency: "Not available in {currency}.",
   talk: {
     amount: "Let's talk",
     action: "Talk to us",
@@ -84,6 +84,9 @@ export const pricing = {
     changeRhythm: "Pay {rhythm} instead",
     seat: "1 person: {sum} {rhythm}. Each new member adds a seat.",
     seats: "{members} people: {sum} {rhythm}. Each new member adds a seat.",
+    /** Where there are as many people as the plan is sold for, or more. */
+    allSeats: "{members} people: {sum} {rhythm}. That's the most for this plan.",
+    upTo: "For up to {least} people.",
     /** Where there are fewer people than seats are sold. */
     leastSeats: "At least {least} seats: {sum} {rhythm}.",
     /** A number of seats that is typed. */
