@@ -32,11 +32,17 @@ type Props = {
   action: FormAction;
   /** What goes along unseen. */
   hidden?: Record<string, string>;
+  /** Of a form that makes something: an id of its own, so that it makes it once however often it's sent. */
+  once?: string;
   fields?: Field[];
   button: ReactNode;
   /** For buttons whose text says too little outside of their surroundings. */
   label?: string;
   quiet?: boolean;
+  /** What it does can't be undone. */
+  danger?: boolean;
+  /** Beside the button, in a dialog: what closes it. Without a script nothing is open. */
+  keep?: string;
   /** Field and button in one line. */
   inline?: boolean;
   linkMessages?: LinkMessages;
@@ -72,7 +78,8 @@ const orNoAnswer =
 /**
  * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
-export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
+export function ActionForm(props: Props) {
+  const { action, hidden = {}, once, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
   const { working, refusals } = useBrowserMessages();
   const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
@@ -83,12 +90,7 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
   );
   const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals) : action, {
     values:
-      unsent &&
-      isSameForm(
-        unsent,
-        hidden,
-        fields.map((field) => field.name),
-      )
+      unsent && isSameForm(unsent, hidden, [...fields.map((field) => field.name), ...(once ? ["form"] : [])])
         ? unsent
         : undefined,
   });
@@ -100,6 +102,7 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {once && <input type="hidden" name="form" value={once} />}
       {state.problem && (
         <p role="alert" className="notice small">
           {state.problem} {state.wayOut && <a href={state.wayOut.href}>{state.wayOut.text}</a>}
@@ -114,9 +117,20 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
           problem={state.problems?.[field.name]}
         />
       ))}
-      <Button look={quiet ? "quiet" : undefined} busy={pending} aria-label={pending ? undefined : label}>
-        {pending ? working : button}
-      </Button>
+      <div className={keep ? "row" : "contents"}>
+        {keep && (
+          <button type="button" className="button quiet needs-script" data-close>
+            {keep}
+          </button>
+        )}
+        <Button
+          look={danger ? "danger" : quiet ? "quiet" : undefined}
+          busy={pending}
+          aria-label={pending ? undefined : label}
+        >
+          {pending ? working : button}
+        </Button>
+      </div>
       {state.link && linkMessages && <CopyLink link={state.link} messages={linkMessages} />}
     </form>
   );
