@@ -57,7 +57,7 @@ export const billing: Fault[] = [
   {
     id: "second-plan-of-group",
     file: "lib/billing/checkout/plan-conflict.ts",
-    before: "planGroup !== null && plan_group === planGroup",
+    before: "plan_group === planGroup",
     after: "false",
     tests: ["tests/integration/checkout/prices.test.ts"],
     why: "A workspace has one plan of a group: another one is a change of plan.",
