@@ -7,6 +7,7 @@ import { MANAGED } from "../ownership/sql";
 import { settlesLater } from "../payments/method-types";
 import { CURRENT_PREVIEW } from "../previews/mark";
 import { BILLED, BILLED_FROM } from "./billed";
+import { COUNTED_INVOICES } from "./debt";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -33,7 +34,7 @@ const OPEN = `
     'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
-    ORDER BY v.created_at, v.id LIMIT 20) v`;
+    ORDER BY v.created_at, v.id LIMIT ${COUNTED_INVOICES + 1}) v`;
 
 // The payer's new card, which they are asked about (lib/billing/cards/), until they answer or one of the two changes.
 const QUESTION = `
