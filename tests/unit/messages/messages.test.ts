@@ -108,7 +108,7 @@ describe.each(languages)("%s", (language) => {
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
-    ...["least", "per", "sum", "units"],
+    ...["least", "per", "sum", "units", "you"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
