@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatDate, formatMoment } from "@/lib/format";
+import { formatDate, formatMoment, formatShortDate } from "@/lib/format";
 import { useBrowserMessages } from "./browser-messages";
 import { readersZone } from "./remember-zone";
 
@@ -12,7 +12,19 @@ const neverChanges = () => () => undefined;
  * nothing moves after loading. The browser corrects it when the zone was unknown.
  */
 export function LocalDate({ at, withTime = false }: { at: string; withTime?: boolean }) {
-  const { language, zone: known } = useBrowserMessages();
-  const zone = useSyncExternalStore(neverChanges, readersZone, () => known);
+  const { language } = useBrowserMessages();
+  const zone = useReadersZone();
   return <time dateTime={at}>{(withTime ? formatMoment : formatDate)(language, at, zone)}</time>;
+}
+
+/** "Dec 29": the same where there is little room, and the year is said elsewhere. */
+export function ShortDate({ at }: { at: string }) {
+  const { language } = useBrowserMessages();
+  return <time dateTime={at}>{formatShortDate(language, at, useReadersZone())}</time>;
+}
+
+/** The server's until the page has loaded, so that nothing differs before. */
+export function useReadersZone(): string {
+  const { zone } = useBrowserMessages();
+  return useSyncExternalStore(neverChanges, readersZone, () => zone);
 }

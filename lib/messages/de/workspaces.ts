@@ -12,9 +12,8 @@ export const workspaces: Translation<typeof en> = {
   noPlan: "Kein Tarif",
   payerYou: "Sie",
   paid: "{payers} {who, select, one {bezahlt} other {bezahlen}} ihn.",
-  left: "Sie haben diesen Arbeitsbereich verlassen und bezahlen ihn noch.",
-  leftCanceled:
-    "Sie haben diesen Arbeitsbereich verlassen. Der Tarif, den Sie bezahlen, ist gekündigt und läuft bis zum <date></date>.",
+  left: "Sie sind kein Mitglied mehr und bezahlen diesen Arbeitsbereich noch.",
+  leftCanceled: "Sie sind kein Mitglied mehr. Der Tarif, den Sie bezahlen, ist gekündigt und endet am <date></date>.",
   manageBilling: "Ihre Zahlungen verwalten",
   roles: { owner: "Besitz", admin: "Verwaltung", member: "Mitglied" },
   dashboard: "Übersicht",
