@@ -35,10 +35,10 @@ const NOTHING = { en: "Nothing at the moment.", de: "Zurzeit nichts." };
 
 describe("the dashboard says why something can be used and how long, or no longer", () => {
   test.each([
-    ["status = 'active'", "With Pro.", "Mit Pro."],
+    ["status = 'active'", "Included in Pro", "In Pro enthalten"],
     [
       `status = 'active', cancel_at = '${FUTURE}'`,
-      "With Pro, until January 2, 2099.",
+      "Included in Pro until January 2, 2099",
       "Mit Pro, bis zum 2. Januar 2099.",
     ],
     ["status = 'trialing'", "With the free trial of Pro.", "Mit der kostenlosen Testzeit von Pro."],
@@ -48,11 +48,11 @@ describe("the dashboard says why something can be used and how long, or no longe
       "Mit der kostenlosen Testzeit von Pro, bis zum 2. Januar 2099.",
     ],
     // Since when is not known, so no days are counted.
-    ["status = 'past_due'", "With Pro, while a payment is overdue.", "Mit Pro, solange eine Zahlung überfällig ist."],
+    ["status = 'past_due'", "Included in Pro (payment overdue)", "In Pro enthalten (Zahlung überfällig)"],
     [
       // The days of grace are 14.
       "status = 'past_due', status_since = '2098-12-19T12:00:00Z'",
-      "With Pro, whose payment is overdue, until January 2, 2099.",
+      "Included in Pro until January 2, 2099 (payment overdue)",
       "Mit Pro, dessen Zahlung überfällig ist, bis zum 2. Januar 2099.",
     ],
   ])("%s", async (columns, english, german) => {
@@ -62,8 +62,8 @@ describe("the dashboard says why something can be used and how long, or no longe
   });
 
   test.each([
-    [`status = 'canceled', ended_at = '${PAST}'`, "No longer, since May 5, 2025.", "Nicht mehr, seit dem 5. Mai 2025."],
-    ["status = 'paused'", "No longer.", "Nicht mehr."],
+    [`status = 'canceled', ended_at = '${PAST}'`, "Ended May 5, 2025", "Beendet am 5. Mai 2025"],
+    ["status = 'paused'", "Ended", "Beendet"],
   ])("%s", async (columns, english, german) => {
     await stands(columns);
     expect(await reasonsIn("en")).toEqual([NOTHING.en, english]);
@@ -78,10 +78,10 @@ describe("the dashboard says why something can be used and how long, or no longe
       [workspace],
     );
     expect(await reasonsIn("en")).toEqual(
-      expect.arrayContaining(["With Pro.", "Granted by us, until January 2, 2099."]),
+      expect.arrayContaining(["Included in Pro", "Granted by us until January 2, 2099"]),
     );
     expect(await reasonsIn("de")).toEqual(
-      expect.arrayContaining(["Mit Pro.", "Von uns gewährt, bis zum 2. Januar 2099."]),
+      expect.arrayContaining(["In Pro enthalten", "Von uns gewährt, bis zum 2. Januar 2099."]),
     );
   });
 

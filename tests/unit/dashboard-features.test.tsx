@@ -18,5 +18,5 @@ test("what ended at once stands together, also where a plan that has stopped cou
       <Features access={access} messages={messages} />
     </BrowserMessagesProvider>,
   );
-  expect(html.match(/No longer, since/g)).toHaveLength(1);
+  expect(html.match(/Ended <time/g)).toHaveLength(1);
 });

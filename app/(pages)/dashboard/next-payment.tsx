@@ -23,7 +23,7 @@ export function NextPaymentFact({ next, plans, messages }: Props) {
       <p>
         {t.rich(beside.includes("use") ? "dashboard.nextPayment.withUse" : "dashboard.nextPayment.exact", {
           date: dayOf(at),
-          amount: () => <strong>{money(dueMinor, currency)}</strong>,
+          figure: () => <strong>{money(dueMinor, currency)}</strong>,
           off: off === null ? "none" : "some",
           discount: off ?? "",
         })}

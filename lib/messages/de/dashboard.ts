@@ -31,8 +31,8 @@ export const dashboard: Translation<typeof en> = {
   },
   nextPayment: {
     label: "Nächste Zahlung",
-    exact: "<amount></amount> am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
-    withUse: "<amount></amount> zuzüglich Nutzung am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
+    exact: "<figure></figure> am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
+    withUse: "<figure></figure> zuzüglich Nutzung am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
     percent: "{percent, number} %",
     changed: "Darin enthalten ist ein einmaliger Ausgleich für Ihren Tarifwechsel.",
     price: "{amount} am <date></date>",
@@ -160,7 +160,7 @@ export const dashboard: Translation<typeof en> = {
     trialThenPays: "Kostenlos bis zum <date></date>. Danach {price}, wenn Sie nicht vorher kündigen.",
     trialThenEnds: "Kostenlos bis zum <date></date>. Danach endet der Tarif, und es wird nichts abgebucht.",
     trialThenEndsWithoutCard:
-      "Kostenlos bis zum <date></date>. Hinterlegen Sie eine Zahlungsart, um den Tarif danach zu behalten.",
+      "Kostenlos bis zum <date></date>. Danach endet der Tarif, wenn Sie bis dahin keine Zahlungsart hinterlegen.",
     trialThenPausesWithoutCard:
       "Kostenlos bis zum <date></date>. Danach wird der Tarif pausiert, wenn Sie bis dahin keine Zahlungsart hinterlegen.",
     renews: "Verlängert sich am <date></date>.",

@@ -32,8 +32,8 @@ export const dashboard = {
   nextPayment: {
     label: "Next payment",
     /** `off`: `some` where a discount is taken off. */
-    exact: "<amount></amount> on <date></date>{off, select, some { ({discount} off)} other {}}",
-    withUse: "<amount></amount> plus usage on <date></date>{off, select, some { ({discount} off)} other {}}",
+    exact: "<figure></figure> on <date></date>{off, select, some { ({discount} off)} other {}}",
+    withUse: "<figure></figure> plus usage on <date></date>{off, select, some { ({discount} off)} other {}}",
     percent: "{percent, number}%",
     changed: "Includes a one-time adjustment for your plan change.",
     /** Until Stripe has told what the copy can't. */
@@ -160,7 +160,7 @@ export const dashboard = {
     trial: "Free until <date></date>.",
     trialThenPays: "Free until <date></date>. Then {price} unless you cancel first.",
     trialThenEnds: "Free until <date></date>. Then the plan ends, and you won't be charged.",
-    trialThenEndsWithoutCard: "Free until <date></date>. Add a payment method to keep the plan after that.",
+    trialThenEndsWithoutCard: "Free until <date></date>. Then the plan ends unless you add a payment method first.",
     trialThenPausesWithoutCard:
       "Free until <date></date>. Then the plan is paused unless you add a payment method first.",
     renews: "Renews on <date></date>.",

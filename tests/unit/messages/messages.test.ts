@@ -105,7 +105,21 @@ describe.each(languages)("%s", (language) => {
       "refunded",
     ],
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
-    ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
+    ...[
+      "plan",
+      "plans",
+      "price",
+      "priced",
+      "rhythm",
+      "to",
+      "typed",
+      "what",
+      "who",
+      "whom",
+      "workspace",
+      "discount",
+      "off",
+    ],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
     ...["least", "per", "sum", "units"],
@@ -114,6 +128,7 @@ describe.each(languages)("%s", (language) => {
   const values = {
     ...texts,
     count: 3,
+    percent: 20,
     earlier: 2,
     first: 6,
     last: 50,
@@ -128,6 +143,7 @@ describe.each(languages)("%s", (language) => {
     status: "paid",
     refunded: "true",
     date: () => "DATE",
+    figure: () => "FIGURE",
   };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
