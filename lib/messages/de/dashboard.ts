@@ -33,7 +33,7 @@ export const dashboard: Translation<typeof en> = {
     label: "Nächste Zahlung",
     exact: "<figure></figure> am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
     withUse: "<figure></figure> zuzüglich Nutzung am <date></date>{off, select, some { ({discount} Rabatt)} other {}}",
-    percent: "{percent, number} %",
+    percent: "{percent, number}\u00a0%",
     changed: "Darin enthalten ist ein einmaliger Ausgleich für Ihren Tarifwechsel.",
     price: "{amount} am <date></date>",
     from: "{amount} am <date></date>, noch ohne {what}",
