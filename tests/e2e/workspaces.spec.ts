@@ -141,7 +141,7 @@ test("a payer who leaves is warned, and finds what they still pay for", async ({
   await leaving.getByLabel("I know that I go on paying.").check();
   await leaving.getByRole("button", { name: "Leave the workspace" }).click();
   await done(page, "You left the workspace.");
-  await expect(page.getByText("You're no longer a member, and you still pay for this workspace.")).toBeVisible();
+  await expect(page.getByText("You're no longer a member, but you're still billed for it.")).toBeVisible();
   await page.getByRole("button", { name: "Manage your payments" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 });

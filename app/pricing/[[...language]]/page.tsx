@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { SiteHeader } from "@/app/_components/site-header";
+import { headerMessages } from "@/app/_components/header/header-messages";
 import { catalog } from "@/billing/catalog";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
@@ -9,9 +9,9 @@ import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
 import { currenciesOf, isFree } from "@/lib/billing/catalog/prices";
 import { planTrialDays } from "@/lib/billing/trials/offer";
 import type { Messages } from "@/lib/messages";
-import { AccountLink } from "./account-link";
 import { type ComparedPlan, Comparison } from "./comparison";
 import { CurrencySwitch } from "./currency-switch";
+import { OfferHeader } from "./offer-header";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
 import { PeriodSwitch } from "./period-switch";
@@ -46,9 +46,7 @@ export default async function PricingPage({ params }: LanguageParams) {
   const isOne = isOneTrial(products);
   return (
     <OfferProvider messages={pricing.personal}>
-      <SiteHeader>
-        <AccountLink />
-      </SiteHeader>
+      <OfferHeader said={headerMessages(messages.sentences)} />
       <main id="main" className="wrap page">
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>

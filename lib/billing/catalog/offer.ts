@@ -39,6 +39,9 @@ export type Offer = {
   mayChange: boolean;
 };
 
+/** With who is asking, for the page's header. */
+export type PersonalOffer = Offer & { person: { name: string | null; email: string | null } | null };
+
 /** What the workspace has; its price need not be on sale any more. */
 type Current = {
   subscriptionId: string;

@@ -110,8 +110,8 @@ export const DASHBOARD = `
     (${WORKSPACE} AND m.workspace_id = $6)
     UNION ALL (${WORKSPACE} AND $6::uuid IS NULL ${IN_ORDER} LIMIT 1))
   SELECT ${IS_SIGNED_IN} AS "isSignedIn",
-    (SELECT ${ADDRESS_STATE} FROM "user" u WHERE u.id = $1) AS address,
-    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name)), '[]')
+    (SELECT json_build_object('name', u.name, 'email', u.email, 'address', ${ADDRESS_STATE}) FROM "user" u WHERE u.id = $1) AS person,
+    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name, 'role', role)), '[]')
       FROM (${WORKSPACE} ${IN_ORDER} LIMIT ${SWITCHED + 1}) mine) AS workspaces,
     (SELECT to_json(here) FROM here) AS workspace,
     (SELECT COALESCE(json_agg(one), '[]') FROM (${SUBSCRIPTIONS}) one) AS subscriptions,

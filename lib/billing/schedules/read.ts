@@ -1,11 +1,13 @@
 import type { Priced } from "@/lib/amounts";
-import { now } from "@/lib/clock";
+import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
+import { type Done, type News, NEWS_SECONDS, newsOf } from "../dashboard/news";
 import { planPart, withDue } from "../dashboard/next-payment";
+import { PAYS_WITH } from "../dashboard/pays-with";
 import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
 import { type HandOverRow, handOversOf } from "../hand-over/view";
@@ -60,9 +62,14 @@ type Row = {
 const CHANGES = `
   SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
     ${handOversOf("$1", "$3")} AS "handOvers",
-    (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers"`;
+    (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers",
+    ${newsOf({ workspace: "$1", user: "$4::uuid", done: "$5", since: "$6" }, PAYS_WITH)} AS news`;
 
-type Answer = Pick<Changes, "handOvers" | "hasOffers"> & { settings: PlanChangeSettings | null; planned: Row[] };
+type Answer = Pick<Changes, "handOvers" | "hasOffers"> & {
+  settings: PlanChangeSettings | null;
+  planned: Row[];
+  news: News[] | null;
+};
 
 export type Changes = {
   planned: PlannedChange[];
@@ -72,11 +79,21 @@ export type Changes = {
   handOvers: HandOverRow[];
   /** A hidden price is offered to the workspace (../offers/shown.ts). */
   hasOffers: boolean;
+  /** What was just done, where the address claims that something was. */
+  news: News[];
 };
 
-/** What the dashboard says of changes of a workspace's plans and of their payers, from the copy. Ask for a membership before. */
-export async function readChanges(workspaceId: string): Promise<Changes> {
-  const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION, now()];
+/** What an address claims that a user has just done. */
+type Claimed = { userId: string; done: Done | null };
+
+/**
+ * What the dashboard says of changes of a workspace's plans and of their payers, from the copy. Ask for a membership
+ * before.
+ */
+export async function readChanges(workspaceId: string, claimed?: Claimed): Promise<Changes> {
+  const since = inSeconds(now(), -NEWS_SECONDS);
+  const of = [claimed?.userId ?? null, claimed?.done ?? null];
+  const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION, now(), ...of, since];
   const [row] = await statement<Answer>("changes", CHANGES, values);
   const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
     subscriptionId,
@@ -90,6 +107,7 @@ export async function readChanges(workspaceId: string): Promise<Changes> {
     mayChange: settings === null || allowsChanges(settings),
     handOvers: row?.handOvers ?? [],
     hasOffers: row?.hasOffers ?? false,
+    news: row?.news ?? [],
   };
 }
 
