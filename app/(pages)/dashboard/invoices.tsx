@@ -4,6 +4,7 @@ import { LocalDate } from "@/app/_components/local-date";
 import { StatusTag, type TagKind } from "@/app/_components/status-tag";
 import type { DashboardInvoice } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
+import { own } from "@/lib/own";
 import styles from "./dashboard.module.css";
 
 type Props = {
@@ -68,7 +69,7 @@ function Status({ invoice: { status, dueDate, isOverdue }, messages: { t } }: Ro
   const isLate = status === "open" && isOverdue;
   return (
     <>
-      <StatusTag kind={isLate ? "danger" : (KINDS[status] ?? "neutral")}>
+      <StatusTag kind={isLate ? "danger" : (own(KINDS, status) ?? "neutral")}>
         {t("dashboard.invoiceStatus", { status: isLate ? "overdue" : status })}
       </StatusTag>
       {/* One that the customer pays themselves says until when. */}

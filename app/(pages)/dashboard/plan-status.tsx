@@ -4,6 +4,7 @@ import { StatusTag, type TagKind } from "@/app/_components/status-tag";
 import type { DashboardPlan } from "@/lib/billing/dashboard/shown";
 import { now } from "@/lib/clock";
 import type { Messages } from "@/lib/messages";
+import { own } from "@/lib/own";
 
 const KINDS: Record<string, TagKind> = {
   active: "good",
@@ -46,5 +47,5 @@ export function PlanStatus({ plan, messages: { t, sentences } }: { plan: Dashboa
   // The first payment is on its way, so nothing has to be done.
   if (status === "incomplete" && plan.settlingInvoice !== null)
     return <StatusTag kind="neutral">{said.processing}</StatusTag>;
-  return <StatusTag kind={KINDS[status] ?? "neutral"}>{t("dashboard.tag.status", { status })}</StatusTag>;
+  return <StatusTag kind={own(KINDS, status) ?? "neutral"}>{t("dashboard.tag.status", { status })}</StatusTag>;
 }
