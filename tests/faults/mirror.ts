@@ -270,9 +270,8 @@ export const mirror: Fault[] = [
   {
     id: "preview-of-every-renewal",
     file: "lib/billing/previews/mark.ts",
-    before: "s.billed_beside && '{discount,tax,schedule}' AND NOT 'pause' = ANY (s.billed_beside)",
-    after: "true",
-    kind: "template",
+    before: `"s.billed_beside && '{discount,tax,schedule}' AND NOT 'pause' = ANY (s.billed_beside)"`,
+    after: '"true"',
     tests: ["tests/integration/previews/calls.test.ts"],
     why: "A renewal of a plain subscription costs no call.",
   },

@@ -50,7 +50,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
   const later = await htmlOf(client, workspaceId);
   const keeps = `It is canceled: paying keeps it until ${DAY}, and no longer\\.`;
-  expect(plain(later)).toMatch(new RegExp(`A payment is overdue\\. Canceled: it ends on ${DAY}\\.`));
+  expect(plain(later)).toMatch(new RegExp(`A payment is overdue\\. Canceled, ends on ${DAY}\\.`));
   expect(alertOf(later)).toMatch(new RegExp(`You can use the plan until ${DAY}\\. Pay by then to keep it\\. ${keeps}`));
 
   // It ends before the days of grace do: then paying keeps nothing.
@@ -63,7 +63,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
   await falsify(app, "UPDATE subscription SET status = 'unpaid', cancel_at = NULL WHERE id = $1", [subscriptionId]);
   const unpaid = await htmlOf(client, workspaceId);
-  expect(plain(unpaid)).toMatch(new RegExp(`Stopped: a payment is overdue\\. Canceled: it ends on ${DAY}\\.`));
+  expect(plain(unpaid)).toMatch(new RegExp(`Stopped because a payment is overdue\\. Canceled, ends on ${DAY}\\.`));
   expect(alertOf(unpaid)).toMatch(new RegExp(`The plan is stopped until the payment goes through\\. ${keeps}`));
 });
 
@@ -79,7 +79,7 @@ test.each([
     daysFromNow(20),
   ]);
   const said = plain(await htmlOf(client, workspaceId));
-  expect(said).toMatch(new RegExp(`${sentence} Canceled: it ends on ${DAY}\\.`));
+  expect(said).toMatch(new RegExp(`${sentence} Canceled, ends on ${DAY}\\.`));
 });
 
 describe("a plan and an add-on side by side", () => {

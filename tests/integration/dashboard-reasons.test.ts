@@ -31,7 +31,7 @@ async function reasonsIn(language: string): Promise<string[]> {
 }
 
 const [PAST, FUTURE] = ["2025-05-05T12:00:00Z", "2099-01-02T12:00:00Z"];
-const NOTHING = { en: "Nothing at the moment.", de: "Zurzeit nichts." };
+const NOTHING = { en: "No active features", de: "Keine aktiven Funktionen" };
 
 describe("the dashboard says why something can be used and how long, or no longer", () => {
   test.each([
@@ -39,13 +39,13 @@ describe("the dashboard says why something can be used and how long, or no longe
     [
       `status = 'active', cancel_at = '${FUTURE}'`,
       "Included in Pro until January 2, 2099",
-      "Mit Pro, bis zum 2. Januar 2099.",
+      "In Pro enthalten bis zum 2. Januar 2099",
     ],
-    ["status = 'trialing'", "With the free trial of Pro.", "Mit der kostenlosen Testzeit von Pro."],
+    ["status = 'trialing'", "Included in the free trial of Pro", "In der kostenlosen Testzeit von Pro enthalten"],
     [
       `status = 'trialing', trial_end = '${FUTURE}'`,
-      "With the free trial of Pro, until January 2, 2099.",
-      "Mit der kostenlosen Testzeit von Pro, bis zum 2. Januar 2099.",
+      "Included in the free trial of Pro until January 2, 2099",
+      "In der kostenlosen Testzeit von Pro enthalten bis zum 2. Januar 2099",
     ],
     // Since when is not known, so no days are counted.
     ["status = 'past_due'", "Included in Pro (payment overdue)", "In Pro enthalten (Zahlung überfällig)"],
@@ -53,7 +53,7 @@ describe("the dashboard says why something can be used and how long, or no longe
       // The days of grace are 14.
       "status = 'past_due', status_since = '2098-12-19T12:00:00Z'",
       "Included in Pro until January 2, 2099 (payment overdue)",
-      "Mit Pro, dessen Zahlung überfällig ist, bis zum 2. Januar 2099.",
+      "In Pro enthalten bis zum 2. Januar 2099 (Zahlung überfällig)",
     ],
   ])("%s", async (columns, english, german) => {
     await stands(columns);

@@ -76,7 +76,7 @@ describe("what comes next and what it costs", () => {
       async () => (await rowOf(app, "customer", bought.customerId))?.balance_minor === "-1200",
     );
     expect(await textOf(client)).toMatch(
-      new RegExp(`\\$29\\.00 on ${DAY} Your next invoices use your credit of \\$12\\.00 first\\.`),
+      new RegExp(`Next payment \\$17\\.00 on ${DAY} Pro \\$29\\.00 From your credit -\\$12\\.00`),
     );
 
     await pass(app, bought, 8.5);
@@ -106,7 +106,7 @@ describe("what comes next and what it costs", () => {
     );
     expect(await textOf(client)).toMatch(
       new RegExp(
-        `Next payment \\$1(68|69)\\.\\d\\d on ${DAY} Unused time on Pro -\\$\\S+ Business for the rest of this period \\$\\S+ Business \\$99\\.00`,
+        `Next payment \\$1(68|69)\\.\\d\\d on ${DAY} Unused time on your previous plan -\\$\\S+ Business for the rest of this period \\$\\S+ Business \\$99\\.00`,
       ),
     );
     await changeTo(year, "$290 per year");
@@ -166,7 +166,7 @@ describe("what comes next and what it costs", () => {
     expect(await textOf(client)).not.toContain("Next payment");
     const end = (await app.stripe.subscriptions.retrieve(second.id)).items.data[0]?.current_period_end ?? 0;
     await app.stripe.subscriptions.update(second.id, { cancel_at: end + 10 * 86_400 });
-    await until("the later end to be known", async () => (await textOf(client)).includes("and pay for it until then"));
+    await until("the later end to be known", async () => (await textOf(client)).includes("and billed until then"));
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$21\\.00 on ${DAY} Payment method`));
   });
 });
@@ -205,7 +205,7 @@ test("a failed payment says until when and leads to the fix, whom it concerns; t
   await pass(app, bought, 20);
   expect(await textOf(client)).toMatch(new RegExp(`Ended on ${DAY}\\. Choose a plan to continue\\.`));
   expect(await textOf(client)).not.toContain("failed");
-  expect(await textOf(member, workspaceId)).toContain("An owner or admin can choose a new plan.");
+  expect(await textOf(member, workspaceId)).toContain("Ask an owner or admin to choose a new plan.");
 });
 
 // Its owner's plan is overdue, and an add-on of hers runs; who bought another add-on as an admin has become a plain member.
@@ -324,8 +324,8 @@ test("a limit says how much is in use, and until when where it ends before the f
     [workspaceId],
   );
   const said = await textOf(client, workspaceId);
-  expect(said).toMatch(/Projects 1,234 of 30,000 in use\. So many until January 2, 2099\./);
-  expect(said).toMatch(/Without a limit until January 2, 2099\./);
+  expect(said).toMatch(/Projects 1,234 of 30,000 used\. This limit applies until January 2, 2099\./);
+  expect(said).toMatch(/Unlimited until January 2, 2099\./);
 });
 
 test("days are written in the reader's time zone, as the browser told it; nonsense counts as none", async () => {

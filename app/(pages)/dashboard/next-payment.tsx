@@ -89,7 +89,10 @@ function nameOf({ kind, productId, description }: Part, plans: DashboardPlan[], 
   if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used") {
     const known = plans.find((plan) => plan.productId === productId);
     if (known) return t(`dashboard.nextPayment.line.${kind}`, { plan: planName(known.planName, messages) });
-    return description ?? t("dashboard.nextPayment.line.other");
+    // Of a plan that was left, Stripe's description would be in English and name a day.
+    return kind === "unused"
+      ? t("dashboard.nextPayment.line.before")
+      : (description ?? t("dashboard.nextPayment.line.other"));
   }
   return kind === "other" && description !== null ? description : t(`dashboard.nextPayment.line.${kind}`);
 }

@@ -53,6 +53,7 @@ export const dashboard: Translation<typeof en> = {
     line: {
       plan: "{plan}",
       unused: "Nicht genutzte Zeit in {plan}",
+      before: "Nicht genutzte Zeit im vorherigen Tarif",
       rest: "{plan} für den Rest dieses Zeitraums",
       used: "Nutzung von {plan}",
       other: "Weitere Posten",

@@ -55,6 +55,7 @@ export const dashboard = {
     line: {
       plan: "{plan}",
       unused: "Unused time on {plan}",
+      before: "Unused time on your previous plan",
       rest: "{plan} for the rest of this period",
       used: "Usage of {plan}",
       other: "Other items",
