@@ -188,6 +188,13 @@ export const handOverWaits = (retryAfterSeconds: number) =>
     { retryAfterSeconds },
   );
 
+export const takeOverTooEarly = (retryAfterSeconds: number) =>
+  new ProductError(
+    "take_over_too_early",
+    "The present plan is paid for longer than this price bills at a time. Choose a price with a longer interval, or take the plan over later.",
+    { retryAfterSeconds },
+  );
+
 export const planNotSold = () =>
   new ProductError(
     "plan_not_sold",

@@ -35,10 +35,10 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   await pressByKeyboard(page, page.getByRole("link", { name: "All workspaces" }));
   await typeByKeyboard(page, page.getByLabel("Name"), "Engines");
   await pressByKeyboard(page, page.getByRole("button", { name: "Create workspace" }));
-  await done(page, "The workspace was created.");
+  await done(page, "Workspace created");
   await expect(page.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
   const link = await invitationLink(page, "Member");
-  await expect(section(page, "Invitations").getByText("For anyone with the link")).toBeVisible();
+  await expect(section(page, "Invitations").getByText("Anyone with the link")).toBeVisible();
 
   const context = await browser.newContext({ baseURL: app.url });
   const other = await context.newPage();
@@ -56,38 +56,53 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
     await typeByKeyboard(other, other.getByLabel("Password"), bea.password);
     await pressByKeyboard(other, other.getByRole("button", { name: "Create account" }));
     await other.waitForURL(link);
-    await expect(other.getByText(`You are signed in as ${bea.email}.`)).toBeVisible();
-    await pressByKeyboard(other, other.getByRole("button", { name: "Accept the invitation" }));
+    await expect(other.getByText(`You're signed in as ${bea.email}.`)).toBeVisible();
+    await pressByKeyboard(other, other.getByRole("button", { name: "Accept invitation" }));
     await other.waitForURL("**/dashboard?workspace=*");
     await expect(other.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
   });
 
   await page.reload();
-  await expect(section(page, "Invitations").getByText("For anyone with the link")).toHaveCount(0);
+  await expect(section(page, "Invitations").getByText("Anyone with the link")).toHaveCount(0);
   await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await chooseByKeyboard(page, page.getByLabel("Role of Bea", { exact: true }), "Admin");
   await pressByKeyboard(page, page.getByRole("button", { name: "Save the role of Bea" }));
-  await done(page, "The role was changed.");
+  await done(page, "Role changed");
   await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await expect(page.getByLabel("Role of Bea", { exact: true })).toHaveValue("admin");
-  await expect(section(page, "Leave").getByText("You are the only owner.")).toBeVisible();
+  await expect(section(page, "Leave workspace").getByText("You're the only owner.")).toBeVisible();
 
-  await pressByKeyboard(page, page.getByLabel("Pass the workspace on to Bea…"));
-  await pressByKeyboard(page, page.getByRole("button", { name: "Pass on to Bea" }));
-  await done(page, "The workspace was passed on.");
-  await expect(section(page, "Delete")).toHaveCount(0);
-  await pressByKeyboard(page, page.getByRole("button", { name: "Leave the workspace" }));
-  await done(page, "You left the workspace.");
+  const transferring = page.getByLabel("Transfer ownership to Bea…");
+  const asked = page.getByRole("dialog", { name: "Transfer ownership to Bea?" });
+  await pressByKeyboard(page, transferring);
+  await expect(asked).toContainText("Bea decides about members, the plan and deletion from now on.");
+  await expect(asked.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(asked).toBeHidden();
+  await expect(transferring).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Enter");
+  await expect(asked).toBeHidden();
+  await expect(transferring).toBeFocused();
+  await pressByKeyboard(page, transferring);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Transfer ownership to Bea" }));
+  await done(page, "Ownership transferred.");
+  await expect(section(page, "Delete workspace")).toHaveCount(0);
+  await pressByKeyboard(page, page.getByText("Leave…"));
+  await expect(page.getByRole("dialog", { name: "Leave Engines?" })).toContainText("You lose access now");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Leave workspace" }));
+  await done(page, "You left the workspace");
   await expect(page.getByRole("heading", { name: "Engines" })).toHaveCount(0);
 
   await pressByKeyboard(other, other.getByRole("link", { name: "Members and settings" }));
-  await typeByKeyboard(other, other.getByLabel("Type the name of the workspace"), "engines");
-  await pressByKeyboard(other, other.getByRole("button", { name: "Delete the workspace" }));
-  await expect(other.getByText("This is not the name of the workspace.")).toBeVisible();
-  await expect(other.getByLabel("Type the name of the workspace")).toHaveValue("engines");
-  await typeByKeyboard(other, other.getByLabel("Type the name of the workspace"), "Engines");
-  await pressByKeyboard(other, other.getByRole("button", { name: "Delete the workspace" }));
-  await done(other, "The workspace was deleted.");
+  await pressByKeyboard(other, other.getByText("Delete…"));
+  await typeByKeyboard(other, other.getByLabel("Type the workspace name"), "engines");
+  await pressByKeyboard(other, other.getByRole("button", { name: "Delete workspace" }));
+  await expect(other.getByText("That's not the name of the workspace.")).toBeVisible();
+  await expect(other.getByLabel("Type the workspace name")).toHaveValue("engines");
+  await typeByKeyboard(other, other.getByLabel("Type the workspace name"), "Engines");
+  await pressByKeyboard(other, other.getByRole("button", { name: "Delete workspace" }));
+  await done(other, "Workspace deleted");
   await other.goto("/dashboard");
   await expect(other.getByRole("heading", { level: 1, name: "Bea's workspace" })).toBeVisible();
   await context.close();
@@ -102,10 +117,10 @@ test("with a plan it can't be deleted: the way out leads through the portal, and
   const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   await signIn(page, person);
   await page.getByRole("link", { name: "Members and settings" }).click();
-  const deletion = section(page, "Delete");
-  await expect(deletion.getByText("This workspace has a plan: Pro.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Delete the workspace" })).toHaveCount(0);
-  await deletion.getByRole("button", { name: "Cancel the plan" }).click();
+  const deletion = section(page, "Delete workspace");
+  await expect(deletion.getByText("This workspace is on Pro.")).toBeVisible();
+  await expect(page.getByRole("button", { name: "Delete workspace" })).toHaveCount(0);
+  await deletion.getByRole("button", { name: "Cancel plan" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
@@ -119,12 +134,13 @@ test("with a plan it can't be deleted: the way out leads through the portal, and
   await app.stripe.subscriptions.cancel(subscriptionId);
   await until("the end", async () => (await rowOf(app, "subscription", subscriptionId))?.status === "canceled");
   await page.reload();
-  await page.getByLabel("Type the name of the workspace").fill("Ada's workspace");
-  await page.getByRole("button", { name: "Delete the workspace" }).click();
-  await done(page, "The workspace was deleted.");
+  await page.getByText("Delete…").click();
+  await page.getByLabel("Type the workspace name").fill("Ada's workspace");
+  await page.getByRole("button", { name: "Delete workspace" }).click();
+  await done(page, "Workspace deleted");
   await page.goto("/dashboard");
   await page.waitForURL("**/workspaces");
-  await expect(page.getByText("You are in no workspace.")).toBeVisible();
+  await expect(page.getByText("You're not in a workspace yet.")).toBeVisible();
 });
 
 test("a payer who leaves is warned, and finds what they still pay for", async ({ app, page }) => {
@@ -135,14 +151,15 @@ test("a payer who leaves is warned, and finds what they still pay for", async ({
   await setRole(app, heir.email, workspaceId, "owner");
   await signIn(page, payer);
   await page.goto(`/workspaces/${workspaceId}`);
-  await expect(section(page, "Members").getByText("Pays", { exact: true })).toBeVisible();
-  const leaving = section(page, "Leave");
-  await expect(leaving.getByText("Leaving does not cancel the plan")).toBeVisible();
-  await leaving.getByLabel("I know that I go on paying.").check();
-  await leaving.getByRole("button", { name: "Leave the workspace" }).click();
-  await done(page, "You left the workspace.");
+  await expect(section(page, "Members").getByText("Billing", { exact: true })).toBeVisible();
+  const leaving = section(page, "Leave workspace");
+  await leaving.getByText("Leave…").click();
+  await expect(leaving.getByText("Leaving doesn't cancel the plan")).toBeVisible();
+  await leaving.getByLabel("I understand I'll keep being charged.").check();
+  await leaving.getByRole("button", { name: "Leave workspace" }).click();
+  await done(page, "You left the workspace");
   await expect(page.getByText("You're no longer a member, but you're still billed for it.")).toBeVisible();
-  await page.getByRole("button", { name: "Manage your payments" }).click();
+  await page.getByRole("button", { name: "Manage billing" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 });
 
@@ -199,7 +216,7 @@ test("with the keyboard alone, and without JavaScript", async ({ app, page, brow
   await page.getByLabel("Name").focus();
   await page.keyboard.type("By keyboard");
   await page.keyboard.press("Enter");
-  await done(page, "The workspace was created.");
+  await done(page, "Workspace created");
   await page.getByLabel("Only for this e-mail address").focus();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
@@ -214,7 +231,7 @@ test("with the keyboard alone, and without JavaScript", async ({ app, page, brow
   await expect(plain.getByRole("button", { name: "Copy link" })).toHaveCount(0);
   await section(plain, "Name of the workspace").getByLabel("Name").fill("Without scripts");
   await plain.getByRole("button", { name: "Save", exact: true }).click();
-  await done(plain, "The name was changed.");
+  await done(plain, "Name saved");
   await expect(plain.getByRole("heading", { level: 1, name: "Without scripts" })).toBeVisible();
   await context.close();
 });
@@ -243,7 +260,7 @@ test("of many members one is found and managed with the keyboard, on a page that
   await expect(page.getByRole("heading", { level: 3, name: /77$/ })).toBeVisible();
   await chooseByKeyboard(page, members.getByRole("combobox"), "Admin");
   await pressByKeyboard(page, members.getByRole("button", { name: /^Save the role of/ }));
-  await done(page, "The role was changed.");
+  await done(page, "Role changed");
   await expect(members.getByRole("listitem")).toHaveCount(1);
   await expect(members.getByRole("listitem").getByText("Admin", { exact: true })).toBeVisible();
   await pressByKeyboard(page, members.getByRole("link", { name: /^Manage / }));

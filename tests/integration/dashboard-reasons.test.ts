@@ -81,7 +81,7 @@ describe("the dashboard says why something can be used and how long, or no longe
       expect.arrayContaining(["Included in Pro", "Granted by us until January 2, 2099"]),
     );
     expect(await reasonsIn("de")).toEqual(
-      expect.arrayContaining(["In Pro enthalten", "Von uns gewährt, bis zum 2. Januar 2099."]),
+      expect.arrayContaining(["In Pro enthalten", "Von uns freigeschaltet bis zum 2. Januar 2099"]),
     );
   });
 

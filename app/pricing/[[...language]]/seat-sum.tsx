@@ -3,12 +3,18 @@
 import { sumOf } from "@/app/_components/price-sum";
 import type { Priced } from "@/lib/amounts";
 import { quantityOf } from "@/lib/billing/catalog/prices";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 
-export type SeatPrice = Priced & { currency: string; minSeats: number | null; maxSeats: number | null };
+export type SeatPrice = Priced & {
+  currency: string;
+  seats: CatalogPrice["seats"];
+  minSeats: number | null;
+  maxSeats: number | null;
+};
 
 type Props = { price: SeatPrice; rhythm: string; language: Language };
 

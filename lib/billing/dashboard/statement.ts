@@ -7,6 +7,8 @@ import { MANAGED } from "../ownership/sql";
 import { settlesLater } from "../payments/method-types";
 import { CURRENT_PREVIEW } from "../previews/mark";
 import { BILLED, BILLED_FROM } from "./billed";
+import { COUNTED_INVOICES } from "./debt";
+import { seatKind } from "../seats/owed";
 import { NEWEST_FIRST } from "./invoice-order";
 import { PAYS_WITH } from "./pays-with";
 
@@ -34,7 +36,7 @@ const OPEN = `
     'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
-    ORDER BY v.created_at, v.id LIMIT 20) v`;
+    ORDER BY v.created_at, v.id LIMIT ${COUNTED_INVOICES + 1}) v`;
 
 // The payer's new card, which they are asked about (lib/billing/cards/), until they answer or one of the two changes.
 const QUESTION = `
@@ -49,7 +51,7 @@ export const LISTED_SUBSCRIPTIONS = 50;
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", ${BILLED}, p.name AS "planName", p.plan_group AS "planGroup",
-    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
+    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", ${seatKind("r", "p")} AS seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount",
     s.trial_end AS "trialEnd", CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))

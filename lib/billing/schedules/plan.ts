@@ -14,6 +14,8 @@ type Phase = Stripe.SubscriptionScheduleUpdateParams.Phase;
 /** All items of a subscription from a day on. */
 type Next = {
   items: Item[];
+  /** Billed once, with its first invoice. */
+  added: { price: string; quantity: number }[];
   /** Metered items of now are not among them. */
   endsUse: boolean;
 };
@@ -24,14 +26,20 @@ type Next = {
  */
 export async function planForPeriodEnd(
   subscriptionId: string,
-  { items, endsUse }: Next,
+  { items, added, endsUse }: Next,
   key: string,
   deadline: Deadline,
 ): Promise<void> {
   // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
   // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
   const proration_behavior = endsUse ? "create_prorations" : "none";
-  await planPhases(subscriptionId, ({ discounts }) => [{ items, proration_behavior, discounts }], key, deadline);
+  const fee = added.length > 0 && { add_invoice_items: added };
+  await planPhases(
+    subscriptionId,
+    ({ discounts }) => [{ items, proration_behavior, discounts, ...fee }],
+    key,
+    deadline,
+  );
 }
 
 /** Plans again what was released for something that then didn't happen (`plannedLater`). */
@@ -53,7 +61,7 @@ async function planPhases(
   const [running] = made.phases;
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
   const metadata = { [METADATA.installationId]: await installationId() };
-  const current = phaseAsSent(running);
+  const current = phaseAsSent(running, true);
   if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(

@@ -13,6 +13,12 @@ export const change: Translation<typeof en> = {
   sentToday: "Sie erhalten eine Rechnung über {amount}.",
   nextInvoice: "Ihre nächste Rechnung am <date></date> beträgt {amount}.",
   firstInvoice: "Ihre kostenlose Testzeit läuft weiter. Die erste Zahlung am <date></date> beträgt {amount}.",
+  cardOr: {
+    cancel:
+      "Ihre kostenlose Testzeit läuft weiter. Hinterlegen Sie bis zum <date></date> eine Karte, sonst endet der Tarif dann. Mit Karte beträgt die erste Zahlung {amount}.",
+    pause:
+      "Ihre kostenlose Testzeit läuft weiter. Hinterlegen Sie bis zum <date></date> eine Karte, sonst pausiert der Tarif dann. Mit Karte beträgt die erste Zahlung {amount}.",
+  },
   trialEndsToday: "Ihre kostenlose Testzeit endet heute.",
   keepsUntil:
     "Sie behalten {plan} bis zum <date></date>. Dann beginnt {to}, und {priced, select, amount {Sie zahlen} other {abgerechnet wird}} {price}.",
@@ -38,7 +44,9 @@ export const change: Translation<typeof en> = {
   usedNow: "Was Sie von {plan} bisher genutzt haben, wird damit abgerechnet.",
   usedLater: "Was Sie von {plan} bis dahin nutzen, wird an diesem Tag abgerechnet.",
   withUse: "Was Sie bis dahin nutzen, kommt dazu.",
-  noFee: "{plan} hat eine Einrichtungsgebühr, die bei einem Wechsel nicht anfällt.",
+  fee: "Darin ist eine einmalige Einrichtungsgebühr von {amount} enthalten.",
+  feeAdded: "Dazu kommt eine einmalige Einrichtungsgebühr von {amount}.",
+  noFee: "Für diesen Wechsel zahlen Sie keine Einrichtungsgebühr.",
   line: {
     unused: "Nicht genutzte Zeit von {plan}",
     rest: "{plan} für den Rest des Zeitraums",

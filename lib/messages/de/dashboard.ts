@@ -23,6 +23,7 @@ export const dashboard: Translation<typeof en> = {
     "Dieser Arbeitsbereich hat {plans} und braucht nur einen davon. Jeder wird berechnet, bis er gekündigt ist. Schreiben Sie uns, wenn Sie einen aus Versehen gekauft haben.",
   paid: {
     seats: "{count, plural, one {# Platz} other {# Plätze}}, {sum} {rhythm}",
+    counted: "{counted}, {sum} {rhythm}",
     units: "{count, number} Einheiten, {sum} {rhythm}",
     use: "{amount} {per}",
     tiers: "{units}, gestaffelt",
@@ -105,10 +106,6 @@ export const dashboard: Translation<typeof en> = {
       "Ihre Rechnungsadresse fehlt oder ist unvollständig, deshalb lässt sich die Steuer nicht berechnen. Ergänzen Sie sie, damit Sie den Tarif behalten.",
     unknown: "Wir kümmern uns darum. Schreiben Sie uns bei Fragen.",
   },
-  noPlanTitle: "Noch kein Tarif",
-  noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
-  noPlanMember:
-    "Dieser Arbeitsbereich hat keinen Tarif. Bitten Sie jemanden mit Inhaber- oder Adminrechten, einen zu wählen.",
   whatToDo: "Wählen Sie einen Tarif, um weiterzumachen. Ihre Rechnungen finden Sie weiterhin hier.",
   whatToDoMember: "Bitten Sie jemanden mit Inhaber- oder Adminrechten, einen neuen Tarif zu wählen.",
   choose: "Tarif wählen",

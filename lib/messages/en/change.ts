@@ -12,6 +12,13 @@ export const change = {
   sentToday: "An invoice for {amount} is sent to you.",
   nextInvoice: "Your next invoice, on <date></date>, is {amount}.",
   firstInvoice: "Your free trial goes on. The first payment, on <date></date>, is {amount}.",
+  /** A trial that began without a card. */
+  cardOr: {
+    cancel:
+      "Your free trial continues. Add a card by <date></date>, or the plan ends then. With a card, the first payment is {amount}.",
+    pause:
+      "Your free trial continues. Add a card by <date></date>, or the plan pauses then. With a card, the first payment is {amount}.",
+  },
   trialEndsToday: "Your free trial ends today.",
   keepsUntil:
     "You keep {plan} until <date></date>. Then {to} begins, and {priced, select, amount {you pay} other {it is}} {price}.",
@@ -37,7 +44,9 @@ export const change = {
   usedNow: "What you have used of {plan} so far is billed with it.",
   usedLater: "What you use of {plan} until then is billed on that day.",
   withUse: "What you use until then is added to it.",
-  noFee: "{plan} has a set-up fee, which a change of plan doesn't cost.",
+  fee: "This includes a one-time set-up fee of {amount}.",
+  feeAdded: "A one-time set-up fee of {amount} is added.",
+  noFee: "You don't pay a set-up fee for this change.",
   line: {
     unused: "Unused time of {plan}",
     rest: "{plan} for the rest of this period",

@@ -22,6 +22,7 @@ export const dashboard = {
   /** What a plan comes to, where its price alone doesn't say it. */
   paid: {
     seats: "{count, plural, one {# seat} other {# seats}}, {sum} {rhythm}",
+    counted: "{counted}, {sum} {rhythm}",
     units: "{count, number} units, {sum} {rhythm}",
     use: "{amount} {per}",
     tiers: "{units}, in tiers",
@@ -104,9 +105,6 @@ export const dashboard = {
       "Your billing address is missing or incomplete, so we can't calculate the tax. Update it to keep your plan.",
     unknown: "We're looking into it. Contact us with any questions.",
   },
-  noPlanTitle: "No plan yet",
-  noPlan: "This workspace has no plan. Choose one to get started.",
-  noPlanMember: "This workspace has no plan. Ask an owner or admin to choose one.",
   whatToDo: "Choose a plan to continue. Your invoices stay here.",
   whatToDoMember: "Ask an owner or admin to choose a new plan.",
   choose: "Choose a plan",

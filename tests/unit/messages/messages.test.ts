@@ -122,13 +122,12 @@ describe.each(languages)("%s", (language) => {
     ],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
-    ...["least", "per", "sum", "units"],
+    ...["counted", "least", "many", "one", "per", "sum", "units"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
     ...texts,
     count: 3,
-    percent: 20,
     earlier: 2,
     first: 6,
     last: 50,
@@ -142,6 +141,8 @@ describe.each(languages)("%s", (language) => {
     role: "owner",
     status: "paid",
     refunded: "true",
+    percent: 17,
+    due: "$0",
     date: () => "DATE",
     figure: () => "FIGURE",
   };

@@ -60,7 +60,12 @@ function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
     ...(begins === "period_end" ? later(change, messages) : atOnce(change, messages)),
     !endsAt && use(to, messages),
     ...usedUp(change, messages),
-    to.hasSetupFee && t("change.noFee", { plan: to.planName }),
+    to.feeMinor === 0 && t("change.noFee"),
+    to.feeMinor !== null &&
+      to.feeMinor > 0 &&
+      t(change.invoice.amountDueMinor === null ? "change.feeAdded" : "change.fee", {
+        amount: messages.money(to.feeMinor, change.currency),
+      }),
     !isCertain && t("change.dateAtStripe"),
     dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
   ].filter(Boolean);
@@ -111,11 +116,15 @@ function later({ invoice, currency, to, from, endsAt, isAdjusted }: PlanChange, 
   ];
 }
 
-function nextInvoice({ invoice, currency, trialEnd, road }: PlanChange, { t, money }: Messages): ReactNode[] {
+function nextInvoice(
+  { invoice, currency, trialEnd, endsWithoutCard, road }: PlanChange,
+  { t, money }: Messages,
+): ReactNode[] {
   const date = dayOf(invoice.at);
   if (invoice.amountDueMinor === null)
     return [t.rich("change.nextOn", { date }), road === "portal" && t("change.amountAtStripe")];
   const amount = money(invoice.amountDueMinor, currency);
+  if (trialEnd && endsWithoutCard) return [t.rich(`change.cardOr.${endsWithoutCard}`, { date, amount })];
   return [t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount })];
 }
 

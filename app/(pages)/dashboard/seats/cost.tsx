@@ -5,6 +5,7 @@ import type { SeatPreview } from "@/lib/billing/seats/preview";
 import type { SeatPrice } from "@/lib/billing/seats/price";
 import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
+import { saidOf } from "./said";
 import styles from "./seats.module.css";
 
 type Props = {
@@ -56,9 +57,11 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
   const { item } = choice;
   const { restMinor, todayMinor, invoice, currency } = preview;
   const isTrial = item.status === "trialing";
+  const ends = isTrial && !item.has_card && item.trial_without_card;
+  const first = ends ? (`change.cardOr.${ends}` as const) : isTrial ? "change.firstInvoice" : null;
   const amount = money(Math.abs(restMinor), currency);
   return [
-    t("seats.more", { count: seats, earlier: choice.seats }),
+    saidOf(item, messages).more(seats, choice.seats),
     <strong key="today">
       {todayMinor > 0 ? t("change.dueToday", { amount: money(todayMinor, currency) }) : t("change.nothingToday")}
     </strong>,
@@ -66,7 +69,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
     restMinor < 0 && t("seats.restCredited", { amount }),
     invoice &&
       todayMinor === 0 &&
-      t.rich(isTrial ? "change.firstInvoice" : "change.nextInvoice", {
+      t.rich(first ?? "change.nextInvoice", {
         date: dayOf(invoice.at),
         amount: money(invoice.amountDueMinor, currency),
       }),
