@@ -348,4 +348,12 @@ export const rules: Fault[] = [
     tests: ["tests/unit/what-is-owed.test.tsx"],
     why: "An invoice that the customer pays has not failed.",
   },
+  {
+    id: "too-small-a-charge-told",
+    file: "lib/billing/dashboard/next-payment.ts",
+    before: "owed < smallestCharge(currency)",
+    after: "owed < 0",
+    tests: ["tests/unit/next-payment.test.tsx"],
+    why: "Stripe charges no less than the currency's smallest amount.",
+  },
 ];

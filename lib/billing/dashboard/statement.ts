@@ -9,6 +9,7 @@ import { CURRENT_PREVIEW } from "../previews/mark";
 import { BILLED, BILLED_FROM } from "./billed";
 import { COUNTED_INVOICES } from "./debt";
 import { seatKind } from "../seats/owed";
+import { NEWEST_FIRST } from "./invoice-order";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -94,12 +95,12 @@ const INVOICES = `
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT * FROM invoice v WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft'
-    ORDER BY v.created_at DESC, v.id DESC LIMIT ${LISTED_INVOICES + 1}) v
+    ORDER BY ${NEWEST_FIRST} LIMIT ${LISTED_INVOICES + 1}) v
   LEFT JOIN LATERAL (
     SELECT sum(refunded_minor) AS refunded, bool_or(dispute_status NOT IN ('won', 'warning_closed')) AS disputed
     FROM reversal WHERE invoice_id = v.id) r ON true
   WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member')
-  ORDER BY v.created_at DESC, v.id DESC
+  ORDER BY ${NEWEST_FIRST}
   LIMIT ${LISTED_INVOICES + 1}`;
 
 /**

@@ -36,7 +36,7 @@ describe("a payer whose plan is canceled", () => {
     expect(theirs).not.toContain("goes on paying");
     expect((await submit(payer, page, "Leave workspace")).to).toBe("/workspaces?done=left");
     const card = await read(payer, "/workspaces");
-    expect(card).toContain(`You left this workspace. The plan that you pay for ${RUNS}`);
+    expect(card).toContain(`You're no longer a member. Your plan ${RUNS}`);
     expect(card).not.toContain("still pay");
   });
 

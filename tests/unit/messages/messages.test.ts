@@ -105,7 +105,21 @@ describe.each(languages)("%s", (language) => {
       "refunded",
     ],
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
-    ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
+    ...[
+      "plan",
+      "plans",
+      "price",
+      "priced",
+      "rhythm",
+      "to",
+      "typed",
+      "what",
+      "who",
+      "whom",
+      "workspace",
+      "discount",
+      "off",
+    ],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
     ...["counted", "least", "many", "one", "per", "sum", "units"],
@@ -131,6 +145,7 @@ describe.each(languages)("%s", (language) => {
     percent: 17,
     due: "$0",
     date: () => "DATE",
+    figure: () => "FIGURE",
   };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
