@@ -1,7 +1,7 @@
 import { newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { boughtFor, bring, signIn, subscribePaid } from "./steps";
+import { accountMenu, boughtFor, bring, signIn, subscribePaid } from "./steps";
 
 test("a wrong password keeps the plan that was chosen and what was typed", async ({ app, page, expectProblem }) => {
   const person = newPerson();
@@ -217,10 +217,10 @@ test("whose session has ended keeps the plan that they choose; a sign-out that f
 
   await bring(context, client);
   await page.goto("/dashboard");
-  await page.route("**/api/auth/signout", (route) => route.abort());
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await page.route("**/api/sign-out/", (route) => route.abort());
+  await (await accountMenu(page)).getByRole("button", { name: "Sign out" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "you are still signed in" })).toBeVisible();
-  await page.unroute("**/api/auth/signout");
+  await page.unroute("**/api/sign-out/");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/pricing");
 });

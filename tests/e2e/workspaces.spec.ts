@@ -32,6 +32,7 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await app.signUp(ada);
   await signInByKeyboard(page, ada);
+  await pressByKeyboard(page, page.getByRole("button", { name: "Ada's workspace: switch workspace" }));
   await pressByKeyboard(page, page.getByRole("link", { name: "All workspaces" }));
   await typeByKeyboard(page, page.getByLabel("Name"), "Engines");
   await pressByKeyboard(page, page.getByRole("button", { name: "Create workspace" }));
