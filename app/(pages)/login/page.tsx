@@ -21,7 +21,7 @@ import { SignForm } from "./sign-form";
 import { wantedOf } from "./wanted";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("login.title") };
+  return { title: (await getMessages()).t("login.title"), alternates: { canonical: paths.login } };
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
