@@ -21,7 +21,7 @@ test("what was typed early is kept, and who has an account already can say so ea
   await page.getByRole("button", { name: "Sign in instead" }).click();
   release();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await expect(page.getByLabel("Name")).toHaveValue("Ada Early");
 });
 

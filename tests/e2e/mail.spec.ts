@@ -151,7 +151,7 @@ test("a stranger who typed an address first keeps nobody out, and is told before
   );
 
   await page.goto(`${url}/login`);
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await typeByKeyboard(page, page.getByLabel("Name"), "Ada");
   await typeByKeyboard(page, page.getByLabel("E-mail address"), stranger.email);
   await typeByKeyboard(page, page.getByLabel("Password"), "seven quiet herons");
@@ -225,7 +225,7 @@ test("who asks for a link by mail signs in with it where they are or elsewhere, 
   await expectAccessible(page, "sign in by mail, opened", process.env.PICTURES);
   await pressByKeyboard(page, page.getByRole("button", { name: "Sign in" }));
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
-  await expect(page.getByText(`You are signed in as ${ada.email}.`)).toBeVisible();
+  await expect(page.getByText(`You're signed in as ${ada.email}.`)).toBeVisible();
   await page.goto(`${url}/account`);
   const devices = page.getByRole("region", { name: "Where you are signed in" });
   await expect(devices.getByText("with a link by mail")).toBeVisible();

@@ -39,7 +39,7 @@ test("an operator replays what failed and reads what happened, with and without 
   await test.step("strangers see the page of an address that does not exist", async () => {
     expectProblem(/404/);
     await page.goto("/operator");
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await expect(page).toHaveTitle("Not found · HyperSaaS");
   });
 

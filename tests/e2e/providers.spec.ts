@@ -43,7 +43,7 @@ for (const name of ["GitHub", "Google"]) {
     await page.goto(`/login?price=${await priceOf(app, "business_year")}`);
     await page.getByRole("button", { name: `Continue with ${name}` }).click();
     await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Business");
-    await expect(page.getByText(`You are signed in as ${provider.visitor.email}.`)).toBeVisible();
+    await expect(page.getByText(`You're signed in as ${provider.visitor.email}.`)).toBeVisible();
     await page.getByRole("button", { name: "Continue to checkout" }).click();
     await expect(page.getByLabel("Card number")).toBeVisible();
 

@@ -12,7 +12,7 @@ test("a wrong password keeps the plan that was chosen and what was typed", async
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
-  await expect(page.getByRole("alert").getByText("don't belong together")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("Incorrect e-mail or password")).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toHaveValue(person.email);
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Business");
 
@@ -27,11 +27,11 @@ test("signing up with an address that is taken offers to sign in instead", async
   await app.signUp(person);
   expectProblem(/401/);
   await page.goto("/login");
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill("another password");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByText("There seems to be an account with this address")).toBeVisible();
+  await expect(page.getByText("An account with this e-mail already exists")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
@@ -219,7 +219,7 @@ test("whose session has ended keeps the plan that they choose; a sign-out that f
   await page.goto("/dashboard");
   await page.route("**/api/sign-out/", (route) => route.abort());
   await (await accountMenu(page)).getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "you are still signed in" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "We couldn't sign you out" })).toBeVisible();
   await page.unroute("**/api/sign-out/");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/pricing");

@@ -12,7 +12,7 @@ test("without JavaScript no button is shown that only a script can press, and wh
   await bring(context, client);
   const page = await context.newPage();
   const sentence = page.locator("noscript p");
-  const SAID = "The buttons that lead to Stripe need JavaScript.";
+  const SAID = "Turn on JavaScript to manage billing.";
   await page.goto(`/dashboard?workspace=${workspaceId}`);
   for (const name of ["Manage billing", "Update card", "Cancel plan"])
     await expect(page.getByRole("button", { name })).toHaveCount(0);

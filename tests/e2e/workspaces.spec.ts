@@ -51,13 +51,13 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
     await typeByKeyboard(other, other.getByLabel("E-mail address"), bea.email);
     await typeByKeyboard(other, other.getByLabel("Password"), "not a password");
     await pressByKeyboard(other, other.getByRole("button", { name: "Sign in", exact: true }));
-    await expect(other.getByText("don't belong together")).toBeVisible();
-    await pressByKeyboard(other, other.getByRole("button", { name: "Create one" }));
+    await expect(other.getByText("Incorrect e-mail or password")).toBeVisible();
+    await pressByKeyboard(other, other.getByRole("button", { name: "Create an account" }));
     await typeByKeyboard(other, other.getByLabel("Name"), bea.name);
     await typeByKeyboard(other, other.getByLabel("Password"), bea.password);
     await pressByKeyboard(other, other.getByRole("button", { name: "Create account" }));
     await other.waitForURL(link);
-    await expect(other.getByText(`You are signed in as ${bea.email}.`)).toBeVisible();
+    await expect(other.getByText(`You're signed in as ${bea.email}.`)).toBeVisible();
     await pressByKeyboard(other, other.getByRole("button", { name: "Accept the invitation" }));
     await other.waitForURL("**/dashboard?workspace=*");
     await expect(other.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
@@ -157,7 +157,7 @@ test("a form that gets no answer says so, and keeps what was typed", async ({ ap
   const name = page.getByRole("textbox").first();
   await name.fill("Far away");
   await name.press("Enter");
-  await expect(page.getByRole("alert").filter({ hasText: "There was no answer." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "We couldn't reach the server." })).toBeVisible();
   await expect(name).toHaveValue("Far away");
   await page.unroute("**/workspaces");
   await name.press("Enter");

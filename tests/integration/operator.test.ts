@@ -75,7 +75,7 @@ describe("nobody but an operator finds the pages", () => {
         const unknown = await client.get<string>("/nothing-is-here");
         expect([status, textOf(body)], path).toEqual([404, textOf(unknown.body)]);
         expect(body, path).not.toContain("Operator ·");
-        expect(body, path).toContain("There is nothing here");
+        expect(body, path).toContain("Page not found");
       }
       const answer = await replay(client, "all");
       expect([answer.status, ((await answer.json()) as { code: string }).code]).toEqual([404, "not_found"]);
