@@ -49,6 +49,9 @@ export const messages = {
   noneFound: (typed: string) => `Nothing found for “${typed}”.`,
   noChanges: "No subscription yet.",
   since: "since",
+  noOwner: "no owner",
+  noPlan: "no plan",
+  atStripe: (id: string) => `${id} at Stripe`,
   deleted: "deleted",
   unreadable: "Features that can't be read",
   unreadableHint:

@@ -10,6 +10,10 @@ export const site: Translation<typeof en> = {
     find: "Arbeitsbereich suchen",
     accountMenu: "Kontomenü",
   },
+  workspaceSearch: {
+    none: "Kein Arbeitsbereich gefunden für „{typed}“.",
+    more: "Es passen noch mehr Arbeitsbereiche. Geben Sie mehr vom Namen ein.",
+  },
   writeToUs: "Schreiben Sie uns",
   notFound: {
     title: "Nicht gefunden",

@@ -10,6 +10,10 @@ export const site = {
     find: "Find a workspace",
     accountMenu: "Account menu",
   },
+  workspaceSearch: {
+    none: "No workspace found for “{typed}”.",
+    more: "More workspaces match. Type more of the name.",
+  },
   writeToUs: "Write to us",
   notFound: {
     title: "Not found",
