@@ -21,7 +21,7 @@ export const documentMetadata = ({ t, language }: Messages): Metadata => ({
   metadataBase: new URL(env().FRONT_END_BASE_URL),
   applicationName: brand.name,
   description: t("site.description"),
-  icons: { apple: "/apple-touch-icon.png" },
+  icons: { icon: { url: "/icon.svg", type: "image/svg+xml" }, apple: "/apple-touch-icon.png" },
   openGraph: { type: "website", siteName: brand.name, locale: language, images: [SHARED] },
   twitter: { card: "summary_large_image" },
 });

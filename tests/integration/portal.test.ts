@@ -100,13 +100,19 @@ describe("the portal", () => {
   });
 
   test.each([
-    ["payment_method_update", null],
-    ["subscription_cancel", "subscription_cancel"],
-    ["subscription_update", "subscription_update"],
-  ])("opens in the flow %s", async (flow, about) => {
+    ["payment_method_update", null, "card"],
+    ["subscription_cancel", "subscription_cancel", "cancel"],
+    ["subscription_update", "subscription_update", "change"],
+  ])("opens in the flow %s, and comes back with what was done", async (flow, about, done) => {
     expect((await open(payer, { workspace_id: bought.workspaceId, flow })).status).toBe(200);
     const made = await sessionMade();
-    expect(made).toMatchObject({ customer: bought.customerId, flow: { type: flow } });
+    const dashboard = `${app.url}/dashboard/?workspace=${bought.workspaceId}`;
+    const redirect = { return_url: `${dashboard}&done=${done}` };
+    expect(made).toMatchObject({
+      customer: bought.customerId,
+      return_url: dashboard,
+      flow: { type: flow, after_completion: { type: "redirect", redirect, hosted_confirmation: null } },
+    });
     if (about)
       expect(made.flow).toHaveProperty(about, expect.objectContaining({ subscription: bought.subscriptionId }));
   });
@@ -145,7 +151,9 @@ describe("the portal", () => {
 
   test("a flow without a workspace is about what the user pays for", async () => {
     expect((await open(payer, { flow: "subscription_cancel" })).status).toBe(200);
-    expect((await sessionMade()).flow?.subscription_cancel?.subscription).toBe(bought.subscriptionId);
+    const { flow } = await sessionMade();
+    expect(flow?.subscription_cancel?.subscription).toBe(bought.subscriptionId);
+    expect(flow?.after_completion.redirect?.return_url).toBe(`${app.url}/dashboard/?done=cancel`);
   });
 
   test("a cancellation opens what can still be canceled, one after the other", async () => {

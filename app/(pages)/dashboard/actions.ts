@@ -6,13 +6,15 @@ import type { FormState } from "@/app/_components/action-form";
 import { pathWith, paths } from "@/app/_components/paths";
 import { limitCalls } from "@/lib/auth/limits";
 import { answerCardQuestion, CARD_ANSWERS } from "@/lib/billing/cards/answer";
+import { keepPlan } from "@/lib/billing/cancellation/keep";
+import type { Done } from "@/lib/billing/dashboard/news";
 import { payNow } from "@/lib/billing/payments/pay";
 import { resumePlan } from "@/lib/billing/payments/resume";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
 
 // The actions of the dashboard. The ids in their forms are not trusted; the rules check the sender.
 
-const dashboardWith = (workspace: string, done: string): string => pathWith(paths.dashboard, { workspace, done });
+const dashboardWith = (workspace: string, done: Done): string => pathWith(paths.dashboard, { workspace, done });
 
 export async function pay(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
@@ -57,5 +59,15 @@ export async function dropPlan(_: FormState, form: FormData): Promise<FormState>
     await limitCalls("portal", user.id);
     await dropPlanned(user, workspaceId, textOf(form, "subscription"));
     redirect(pathWith(paths.dashboard, { workspace: workspaceId }));
+  });
+}
+
+/** Revokes a cancellation. */
+export async function keep(_: FormState, form: FormData): Promise<FormState> {
+  return act(form, async (user) => {
+    const workspaceId = idOf(form, "workspace");
+    await limitCalls("portal", user.id);
+    await keepPlan(user, workspaceId, textOf(form, "subscription"));
+    redirect(dashboardWith(workspaceId, "kept"));
   });
 }

@@ -1,22 +1,90 @@
-import type { Dashboard } from "@/lib/billing/dashboard/shown";
+import type { ReactNode } from "react";
+import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
+import { planNames } from "@/app/_components/plan-names";
+import type { Done, News } from "@/lib/billing/dashboard/news";
+import type { Dashboard, DashboardSubscription } from "@/lib/billing/dashboard/shown";
+import type { PlannedChange } from "@/lib/billing/schedules/read";
+import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
+import { keep } from "./actions";
+import styles from "./dashboard.module.css";
+import { heldBack } from "./held-back";
+import { cardName } from "./method-name";
+import { isEnding, isOver } from "./status-sentence";
 
-type Props = { done: string | undefined; dashboard: Dashboard; messages: Messages };
+type Props = {
+  /** What the address claims. */
+  done: Done | null;
+  /** Of what our copy confirms it. */
+  news: News[];
+  dashboard: Pick<Dashboard, "subscriptions" | "debt" | "workspace">;
+  planned: PlannedChange[];
+  access: Access[];
+  messages: Messages;
+};
 
-/** What was just done here, once our copy confirms it: an address is only a claim. */
-export function DoneNotice({ done, dashboard, messages }: Props) {
-  const { paying } = messages.sentences;
-  const { subscriptions, debt } = dashboard;
-  const yours = subscriptions.filter(({ isYours }) => isYours);
-  const isClear = yours.length > 0 && !debt?.payer?.isYou;
-  const isRunning = yours.length > 0 && yours.every(({ status }) => status !== "paused");
-  const said =
-    done === "paid" && isClear ? paying.paid : done === "resumed" && isRunning ? paying.resume.resumed : undefined;
+/**
+ * What was just done, once our copy confirms it: an address is only a claim, and is old an hour later. Its place is there
+ * before, so that nothing moves and screen readers hear what comes.
+ */
+export function DoneNotice(props: Props) {
+  const said = whatIsDone(props);
   return (
-    said && (
-      <p role="status" className="notice small">
-        {said}
-      </p>
+    props.done && (
+      <div role="status" className={styles.done}>
+        {said && <div className="notice success">{said}</div>}
+      </div>
     )
+  );
+}
+
+function whatIsDone({ done, news, dashboard, planned, access, messages }: Props): ReactNode {
+  const { t, list } = messages;
+  const { subscriptions, debt, workspace } = dashboard;
+  const [first] = news;
+  if (!done || !first) return null;
+  const about = subscriptions.find(({ subscriptionId, isYours }) => isYours && subscriptionId === first.subscriptionId);
+  if (done === "cancel") return <Canceled subscription={about} workspaceId={workspace.id} messages={messages} />;
+  if (!about) return null;
+  const plan = list(planNames(about.plans, messages));
+  switch (done) {
+    case "change": {
+      const next = planned.find(({ subscriptionId }) => subscriptionId === about.subscriptionId);
+      if (first.isPlanned)
+        return next
+          ? t.rich("paying.done.changes", { plan: list(planNames(next.items, messages)), date: dayOf(next.at) })
+          : null;
+      // Not before it is paid for.
+      return heldBack(subscriptions, access) ? null : t("paying.done.changed", { plan });
+    }
+    case "kept":
+      return isEnding(about) ? null : t("paying.done.kept", { plan });
+    case "card":
+      return about.method && t("paying.done.card", { card: cardName(messages, about.method) });
+    case "paid":
+      return debt?.payer?.isYou ? null : t("paying.paid");
+    case "resumed":
+      return about.status === "paused" ? null : t("paying.resume.resumed");
+  }
+}
+
+type CanceledProps = { subscription: DashboardSubscription | undefined; workspaceId: string; messages: Messages };
+
+/** Until when it is theirs, and one way to take it back. */
+function Canceled({ subscription, workspaceId, messages }: CanceledProps) {
+  const { t } = messages;
+  const endsAt = subscription?.plans.find((plan) => plan.endsAt)?.endsAt;
+  if (!subscription || isOver(subscription) || !endsAt) return t("paying.done.ended");
+  return (
+    <div className="row">
+      <p>{t.rich("paying.done.canceled", { date: dayOf(endsAt) })}</p>
+      <ActionForm
+        action={keep}
+        hidden={{ workspace: workspaceId, subscription: subscription.subscriptionId }}
+        button={t("paying.done.undo")}
+        quiet
+      />
+    </div>
   );
 }

@@ -6,3 +6,9 @@ export function methodName({ t }: Messages, { type, brand, last4 }: CardName): s
   if (!brand || !last4) return t("dashboard.method.other", { type });
   return t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
 }
+
+/** "Visa 4242", as it stands in a button. */
+export function cardName(messages: Messages, name: CardName): string {
+  const { brand, last4 } = name;
+  return brand && last4 ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ${last4}` : methodName(messages, name);
+}

@@ -9,6 +9,7 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim } from "@/lib/auth";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { doneIn } from "@/lib/billing/dashboard/news";
 import { viewsOf } from "@/lib/billing/hand-over/view";
 import { shownOffers } from "@/lib/billing/offers/shown";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
@@ -16,10 +17,10 @@ import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { AddressNotice } from "./address-notice";
 import { DoneNotice } from "./done-notice";
-import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
 import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
+import { InvoicesFile } from "./invoices-file";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
@@ -52,10 +53,11 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
   // A user without a workspace creates one there, or finds what they still pay for.
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
-  const [messages, { features }, { planned, mayChange, handOvers: rows, hasOffers }] = await Promise.all([
+  const done = doneIn(await parameter(searchParams, "done"));
+  const [messages, { features }, { planned, mayChange, handOvers: rows, hasOffers, news }] = await Promise.all([
     getMessages(),
     getEntitlements(workspace.id),
-    readChanges(workspace.id),
+    readChanges(workspace.id, { userId, done }),
   ]);
   const bills = mayBill(workspace.role);
   const [handOvers, offers] = await Promise.all([
@@ -73,6 +75,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           present={workspace.id}
           others={workspaces.map(({ id }) => id).filter((id) => id !== workspace.id)}
           hasMore={hasMoreWorkspaces}
+          awaits={done !== null}
         >
           {said.watching}
         </WatchReturn>
@@ -81,7 +84,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           <a href={settingsPath(workspace.id)}>{said.settings}</a>
         </div>
         <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
-        <DoneNotice done={await parameter(searchParams, "done")} dashboard={dashboard} messages={messages} />
+        <DoneNotice {...{ done, news, dashboard, planned, messages }} access={features} />
         <Offers offers={offers} workspaceId={workspace.id} messages={messages} />
         {subscriptions.length === 0 ? (
           <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
@@ -103,14 +106,14 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           messages={messages}
         />
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
-        {invoices && subscriptions.length > 0 && (
+        {invoices && (subscriptions.length > 0 || invoices.length > 0) && (
           <Invoices
             invoices={invoices}
             hasMore={hasMoreInvoices}
             youPay={subscriptions.some(({ isYours }) => isYours)}
             messages={messages}
           >
-            <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
+            <InvoicesFile workspaceId={workspace.id}>{said.exportInvoices}</InvoicesFile>
           </Invoices>
         )}
       </main>

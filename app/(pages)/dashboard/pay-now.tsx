@@ -11,16 +11,16 @@ type Props = { debt: Debt; workspaceId: string; messages: Messages };
 /** When and with what it is tried again, and the ways to have it over now. */
 export function PayNow({ debt, workspaceId, messages }: Props) {
   const { t, money } = messages;
-  const { payNow, hasMethod, amount, hostedInvoiceUrl } = debt;
+  const { payNow, hasMethod, hostedInvoiceUrl } = debt;
   return (
     <>
       <p>{whenAndHow(debt, messages)}</p>
       <div className="row">
-        {payNow && amount && (
+        {payNow && (
           <ActionForm
             action={pay}
             hidden={{ workspace: workspaceId, invoices: payNow.invoiceIds.join(" ") }}
-            button={t("paying.payNow", { amount: money(amount.minor, amount.currency) })}
+            button={t("paying.payNow", { amount: money(payNow.amount.minor, payNow.amount.currency) })}
           />
         )}
         <StripeButton

@@ -1,3 +1,4 @@
+import { ActionForm } from "@/app/_components/action-form";
 import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
@@ -5,6 +6,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
+import { keep } from "./actions";
 import { isPaused, ResumeLinks } from "./resume-links";
 import { isEnding } from "./status-sentence";
 
@@ -30,9 +32,7 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
   const paused = over ? [] : yours.filter(isPaused);
   const lacksCard = paused.some(({ method }) => method === null);
   const charged = yours.filter(({ plans }) => !plans.some(isByInvoice));
-  /** With several plans the button names its plan. */
-  const named = (way: "cancel" | "keep", { plans }: DashboardSubscription) =>
-    yours.length === 1 ? said[way] : t(`dashboard.${way}One`, { plan: messages.list(planNames(plans, messages)) });
+  const namesOf = ({ plans }: DashboardSubscription) => messages.list(planNames(plans, messages));
   const card = !over && !failed && charged.length > 0 && (
     <StripeButton to="portal" body={{ workspace_id, flow: "payment_method_update" }} quiet={!lacksCard}>
       {charged.some(({ method }) => method !== null) ? said.card : said.addCard}
@@ -43,9 +43,13 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
       {lacksCard && card}
       <ResumeLinks workspaceId={workspaceId} paused={paused} failed={failed} messages={messages} />
       {ending.map((one) => (
-        <StripeButton key={one.subscriptionId} to="portal" body={{ workspace_id }} quiet={failed}>
-          {named("keep", one)}
-        </StripeButton>
+        <ActionForm
+          key={one.subscriptionId}
+          action={keep}
+          hidden={{ workspace: workspace_id, subscription: one.subscriptionId }}
+          button={t("dashboard.keepOne", { plan: namesOf(one) })}
+          quiet={failed}
+        />
       ))}
       <StripeButton
         to="portal"
@@ -76,7 +80,7 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
           body={{ workspace_id, flow: "subscription_cancel", subscription_id: one.subscriptionId }}
           quiet
         >
-          {named("cancel", one)}
+          {yours.length === 1 ? said.cancel : t("dashboard.cancelOne", { plan: namesOf(one) })}
         </StripeButton>
       ))}
       {paused.length > 0 && <SupportLink messages={messages} />}

@@ -8,14 +8,22 @@ import { useRefresh } from "@/app/_components/use-refresh";
 
 const WATCH_FOR_MS = 60_000;
 
-type Props = { asked: boolean; present: string; others: string[]; hasMore: boolean; children: string };
+type Props = {
+  asked: boolean;
+  present: string;
+  others: string[];
+  hasMore: boolean;
+  /** The address claims that something was done, which our copy may not know yet. */
+  awaits: boolean;
+  children: string;
+};
 
 /**
- * After a return from the portal: first to the workspace that the visitor came from, because Stripe returns every
- * visitor to the bare dashboard. Then the page refreshes for a minute, because changes reach us by webhook; `children`
- * announces it to screen readers.
+ * After a return from the portal: first to the workspace that the visitor came from, where the address names none. Then
+ * the page refreshes for a minute, because changes reach us by webhook; `children` announces it to screen readers. After
+ * that the address claims nothing any more.
  */
-export function WatchReturn({ asked, present, others, hasMore, children }: Props) {
+export function WatchReturn({ asked, present, others, hasMore, awaits, children }: Props) {
   const router = useRouter();
   // A text, so that it is equal from one rendering to the next.
   const othersIds = others.join(" ");
@@ -25,10 +33,11 @@ export function WatchReturn({ asked, present, others, hasMore, children }: Props
   useEffect(() => {
     const arrive = () => {
       const visit = takePortalVisit();
-      if (!visit) return;
+      if (!visit && !awaits) return;
       // Only to a workspace of theirs, because another user may have signed in since. Of a user with more workspaces
       // than the page lists it may be any but this one.
-      const isOther = othersIds.split(" ").includes(visit.workspaceId) || (hasMore && visit.workspaceId !== present);
+      const isOther =
+        visit && (othersIds.split(" ").includes(visit.workspaceId) || (hasMore && visit.workspaceId !== present));
       if (!asked && isOther) {
         rememberPortalVisit(visit.workspaceId);
         location.replace(pathWith(paths.dashboard, { workspace: visit.workspaceId }));
@@ -47,11 +56,14 @@ export function WatchReturn({ asked, present, others, hasMore, children }: Props
       clearTimeout(started);
       removeEventListener("pageshow", wake);
     };
-  }, [router, asked, othersIds, hasMore, present]);
+  }, [router, asked, othersIds, hasMore, present, awaits]);
 
   useEffect(() => {
     if (arrivedAt === 0) return;
-    const ending = setTimeout(() => setArrivedAt(0), WATCH_FOR_MS);
+    const ending = setTimeout(() => {
+      setArrivedAt(0);
+      forgetClaim();
+    }, WATCH_FOR_MS);
     return () => clearTimeout(ending);
   }, [arrivedAt]);
 
@@ -60,4 +72,12 @@ export function WatchReturn({ asked, present, others, hasMore, children }: Props
       {arrivedAt > 0 && children}
     </p>
   );
+}
+
+/** A page that is reloaded, or kept among the bookmarks, says nothing as news. */
+function forgetClaim(): void {
+  const address = new URL(location.href);
+  if (!address.searchParams.has("done")) return;
+  address.searchParams.delete("done");
+  history.replaceState(history.state, "", address);
 }

@@ -7,7 +7,7 @@ import { amountSql, paidIn } from "./amount-sql";
 import { getCatalog } from "./catalog";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
-import { withoutAccess } from "../hand-over/without-access";
+import { MAY_BE_WITHOUT, type Standing, withoutAccess } from "../hand-over/without-access";
 import { type PlanTrial, trialsByPlan } from "../trials/by-plan";
 import { trialEnd, trialFor } from "../trials/offer";
 
@@ -61,7 +61,7 @@ const PAID = { price: "r", currency: "s.currency" };
 
 const CURRENT = `
   SELECT s.id AS "subscriptionId", i.product_id AS "productId", i.price_id AS "priceId", p.plan_group AS "planGroup",
-    s.status, u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", ${paidIn(PAID)} AS currency,
+    s.status, ${MAY_BE_WITHOUT} AS "mayBeWithout", u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", ${paidIn(PAID)} AS currency,
     CASE WHEN NOT COALESCE(c.discounted, false) AND s.billed_beside = '{}' THEN ${amountSql({ ...PAID, quantity: "COALESCE(i.quantity, 1)" })} END AS "amountMinor"
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
@@ -72,9 +72,9 @@ const CURRENT = `
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-type CurrentRow = Current & { payerId: string | null };
+type CurrentRow = Current & Pick<Standing, "payerId" | "mayBeWithout">;
 
-const currentOf = ({ payerId: _, ...current }: CurrentRow): Current => current;
+const currentOf = ({ payerId: _, mayBeWithout: __, ...current }: CurrentRow): Current => current;
 
 const NOBODY: Offer = {
   signedIn: false,

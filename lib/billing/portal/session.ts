@@ -9,6 +9,7 @@ import { isMissing } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { catalog } from "@/billing/catalog";
 import { releaseCustomer } from "../customers/customers";
+import type { Done } from "../dashboard/news";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { requireChange } from "./change";
 import { portalInForce } from "./configuration";
@@ -38,7 +39,7 @@ export type PortalRequest = {
 
 /**
  * Opens Stripe's customer portal for the signed-in user's own customer, on its first page or in a flow.
- * @returns the address to go to; Stripe brings the visitor back to the dashboard. What the portal can't do, or may do in
+ * @returns the address to go to; Stripe brings the visitor back to the dashboard, of that workspace if one was named. What the portal can't do, or may do in
  *   two ways, is done on our own pages (road.ts).
  * @throws ProductError workspace_not_found, billing_role_required, not_the_payer, no_billing_account, no_subscription,
  *   price_not_available, already_subscribed, other_currency, change_not_possible, stripe_unavailable
@@ -48,7 +49,7 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
   if (flow === "subscription_update_confirm" && !request.priceId) {
     throw invalidRequest([{ field: "price_id", message: "is needed to confirm a change of plan" }]);
   }
-  const { STRIPE_PORTAL_CONFIGURATION: configuration, FRONT_END_BASE_URL } = env();
+  const { STRIPE_PORTAL_CONFIGURATION: configuration } = env();
   const deadline = new Deadline();
   let paid: PaidItems | undefined;
   let changing: string | undefined;
@@ -60,9 +61,9 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
     changing = data?.subscription_update_confirm?.subscription;
     const session = {
       customer: paid.customerId,
-      return_url: `${FRONT_END_BASE_URL}/dashboard/`,
+      return_url: dashboardAfter(workspaceId),
       ...(configuration && { configuration }),
-      ...(data && { flow_data: data }),
+      ...(flow && data && { flow_data: { ...data, after_completion: comesBack(workspaceId, flow) } }),
     };
     try {
       // Each visit gets its own link. Under a lasting key Stripe would hand out one that was used.
@@ -84,6 +85,25 @@ export async function openPortal(user: User, request: PortalRequest): Promise<{ 
     }
   });
 }
+
+const DONE_BY: Record<NonNullable<PortalRequest["flow"]>, Done> = {
+  payment_method_update: "card",
+  subscription_cancel: "cancel",
+  subscription_update: "change",
+  subscription_update_confirm: "change",
+};
+
+/** The dashboard that Stripe leads back to. What the address says is shown once our copy confirms it (dashboard/news.ts). */
+function dashboardAfter(workspace?: string, done?: Done): string {
+  const parameters = new URLSearchParams({ ...(workspace && { workspace }), ...(done && { done }) });
+  return `${env().FRONT_END_BASE_URL}/dashboard/${parameters.size > 0 ? `?${parameters}` : ""}`;
+}
+
+/** Back at once, without a page of Stripe's in between. */
+const comesBack = (workspaceId: string | undefined, flow: NonNullable<PortalRequest["flow"]>) => ({
+  type: "redirect" as const,
+  redirect: { return_url: dashboardAfter(workspaceId, DONE_BY[flow]) },
+});
 
 /** Our own page, for what it does and not the portal (road.ts): there is one way for each change. */
 async function hereInstead(paid: PaidItems, { flow, priceId = "" }: PortalRequest): Promise<string | null> {

@@ -10,6 +10,16 @@ export const paying = {
   paused: "The plan is paused until the payment goes through.",
   paid: "Thanks, your payment went through.",
   openInvoice: "Open the invoice",
+  /** What was just done, once our copy confirms it. */
+  done: {
+    changed: "You're on {plan} now.",
+    changes: "{plan} begins on <date></date>. Your plan stays as it is until then.",
+    canceled: "Canceled. Yours until <date></date>.",
+    ended: "Canceled. The plan has ended.",
+    undo: "Undo",
+    kept: "You're keeping {plan}. The cancellation is revoked.",
+    card: "{card} is now your card.",
+  },
   /** An invoice that the customer pays themselves. */
   due: "An invoice of {amount} is due by <date></date>.",
   dueAnyDay: "An invoice of {amount} is due.",

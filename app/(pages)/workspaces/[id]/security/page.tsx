@@ -3,12 +3,14 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { LogLines, LogPages } from "@/app/_components/log-lines";
 import { orNotFound } from "@/app/_components/or-not-found";
-import { paths, securityPath, settingsPath } from "@/app/_components/paths";
+import { auditLogPath, paths, securityPath, settingsPath } from "@/app/_components/paths";
 import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { titleOf } from "@/app/_components/workspace-title";
+import { features } from "@/billing/features";
 import { getUser } from "@/lib/auth";
 import { env } from "@/lib/env";
+import { own } from "@/lib/own";
 import { listWorkspaceLog, LOG_PAGE } from "@/lib/security-log/read";
 import { normalizeUuid } from "@/lib/uuid";
 import { requireOwnership } from "@/lib/workspaces/members";
@@ -43,6 +45,11 @@ export default orNotFound(async function WorkspaceSecurityPage({ params, searchP
           <p className="muted">
             {messages.t("securityLog.workspaceLead", { days: messages.days(env().SECURITY_LOG_DAYS) })}
           </p>
+          {own<object>(features, "audit") && (
+            <p>
+              <a href={auditLogPath(id)}>{said.file.download}</a>
+            </p>
+          )}
         </div>
         <LogLines lines={lines} workspace={workspace} messages={messages} />
         <LogPages path={securityPath(id)} after={after} next={next} messages={messages} />
