@@ -100,7 +100,7 @@ export async function listWorkspacePage(userId: string, limit: number, after?: s
 // Of the user's own memberships alone, however many there are in all.
 const SEARCH = `
   SELECT ${SHOWN} FROM membership m JOIN workspace w ON w.id = m.workspace_id
-  WHERE m.user_id = $1 AND strpos(lower(w.name), lower($2)) > 0 ORDER BY ${KEY} LIMIT $3`;
+  WHERE strpos(lower(w.name), lower($2)) > 0 AND m.user_id = $1 ORDER BY ${KEY} LIMIT $3`;
 
 /** Those of the user's workspaces whose name contains what was typed; `hasMore`: it fits others, too. */
 export async function searchWorkspaces(
