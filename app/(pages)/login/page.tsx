@@ -61,7 +61,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
 
   return (
     <>
-      <SiteHeader workspace={workspace} atSignIn />
+      <SiteHeader workspace={buyer?.workspace ?? workspace} atSignIn />
       <main id="main" className={`wrap page ${styles.page} ${order ? styles.withOrder : ""}`}>
         {order}
         <div className="stack">
