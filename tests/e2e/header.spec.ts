@@ -8,7 +8,7 @@ test("the header's menus by keyboard: opened, closed with the focus back, search
   page,
   context,
 }) => {
-  const person = newPerson("Ada King Lovelace");
+  const person = { ...newPerson(), name: "Ada King Lovelace" };
   const client = await app.signUp(person);
   const first = await workspaceOf(client);
   for (let n = 0; n < 8; n++) await newWorkspace(app, { [person.email]: "member" });
