@@ -16,8 +16,8 @@ type Props = {
   seats: number | null;
   /** How many a price per member is paid for; null while the workspace is unknown. */
   members: number | null;
-  /** What is said of a trial, and when the first payment falls; null without one. */
-  trial: { sentence: string; firstPaymentAt: Date | null } | null;
+  /** What is said of a trial, and when the first payment falls; `isOpen`: it depends on what is still to be chosen. */
+  trial: { sentence: string; firstPaymentAt: Date | null; isOpen?: boolean } | null;
   /** The set-up fee is not paid a second time, so where there was a plan nothing is added up. */
   mayHaveHadIt: boolean;
   /** The one that the plan was chosen for, also for the way back. */
@@ -31,7 +31,7 @@ export function ChosenPlan({ product, price, seats, members, trial, mayHaveHadIt
   const quantity = seats ?? (price.perSeat ? members : 1);
   const firstPaymentAt = trial?.firstPaymentAt ?? null;
   const found = quantity === null ? null : orderOf(price, product, quantity, firstPaymentAt !== null);
-  const order = found && !(mayHaveHadIt && found.feeMinor > 0) ? found : null;
+  const order = found && !trial?.isOpen && !(mayHaveHadIt && found.feeMinor > 0) ? found : null;
   const figure = (minor: number) => money(minor, price.currency);
   const next = order && t("site.price", { amount: figure(order.amountMinor), rhythm: rhythm(price) });
   return (

@@ -51,9 +51,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
       product={chosen.product}
       price={chosen.price}
       seats={chosen.seats}
-      members={buyer?.offer.members ?? null}
+      members={mayBuyFor.length > 1 ? null : (buyer?.offer.members ?? null)}
       mayHaveHadIt={Boolean(buyer?.offer.hadPlan)}
-      workspace={buyer ? buyer.workspace : workspace ? { id: workspace, name: null } : null}
+      workspace={buyer && mayBuyFor.length === 1 ? buyer.workspace : workspace ? { id: workspace, name: null } : null}
       messages={messages}
       trial={user ? trialOf(chosen, buyer, mayBuyFor, messages) : trialForAnyone(chosen, messages)}
     />
@@ -184,7 +184,7 @@ function redirectToChange({ product, wanted }: Plan, { workspace: { id }, offer 
   redirect(pathWith(paths.change, { workspace: id, price: wanted.price_id }));
 }
 
-type Trial = { sentence: string; firstPaymentAt: Date | null } | null;
+type Trial = { sentence: string; firstPaymentAt: Date | null; isOpen?: boolean } | null;
 
 function trialForAnyone({ product, price }: Plan, { t, days }: Messages): Trial {
   const length = planTrialDays(product);
@@ -196,7 +196,8 @@ function trialForAnyone({ product, price }: Plan, { t, days }: Messages): Trial 
 function trialOf(plan: Plan, buyer: Buyer | null, mayBuyFor: Membership[], messages: Messages): Trial {
   const forAnyone = trialForAnyone(plan, messages);
   if (mayBuyFor.length === 0 || forAnyone === null) return null;
-  if (!buyer) return { ...forAnyone, firstPaymentAt: null };
+  if (!buyer || (mayBuyFor.length > 1 && buyer.offer.hadPlan !== "user"))
+    return { ...forAnyone, firstPaymentAt: null, isOpen: true };
   const trial = buyer.offer.trials[plan.product.productId];
   return trial
     ? {
