@@ -94,7 +94,7 @@ function addressOf(request: NextRequest, path: string): URL {
  */
 export const config = {
   matcher: [
-    "/((?!api/|_next/|icon\\.svg$|robots\\.txt$|theme\\.js$|pricing/?$|$).*)",
+    "/((?!api/|_next/|(?:icon|logo)\\.svg$|(?:apple-touch-icon|share)\\.png$|robots\\.txt$|sitemap\\.xml$|theme\\.js$|pricing/?$|$).*)",
     // Forms, which may be sent to any page: a browser says where they come from.
     { source: "/((?!api/|_next/).*)", has: [{ type: "header", key: "origin" }] },
     {

@@ -7,7 +7,10 @@ import type { Brand } from "@/lib/brand/types";
 export const brand = {
   /** In the header, titles and mail. */
   name: "HyperSaaS",
-  /** A picture in public/ that is shown before the name, square; `null` for none. The browser's tab has app/icon.svg. */
+  /**
+   * A picture in public/ that is shown before the name, square; `null` for none. The browser's tab has
+   * app/icon.svg, a phone's home screen public/apple-touch-icon.png, and a shared link public/share.png: replace those, too.
+   */
   logo: "/logo.svg",
   colors: {
     /** Links, and what buttons are filled with. */

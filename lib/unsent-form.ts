@@ -6,6 +6,9 @@ import { own } from "@/lib/own";
  */
 export const UNSENT_FORM_COOKIE = "unsent-form";
 
+/** A hidden field of a form that something is typed into: when the session has ended meanwhile, it isn't left. */
+export const KEPT = "$kept";
+
 /** What a cookie holds safely, with its name and all. */
 const MOST_CHARACTERS = 3_000;
 

@@ -7,7 +7,7 @@ import { requireSameOrigin } from "@/lib/http";
 import { logRefusal } from "@/lib/observe/refusals";
 import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
-import { withoutSecrets } from "@/lib/unsent-form";
+import { KEPT, withoutSecrets } from "@/lib/unsent-form";
 import { isExternalId } from "@/lib/ids";
 import { NOTHING, readUuid } from "@/lib/uuid";
 import { findMember } from "@/lib/workspaces/member-list";
@@ -62,9 +62,13 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;
     logRefusal({ code, cause: error.cause }, "A form");
-    if (code === "unauthenticated") redirect(signIn);
     const messages = await getMessages();
     const { sentences } = messages;
+    if (code === "unauthenticated") {
+      if (!form.has(KEPT)) redirect(signIn);
+      const { refusals, signIn: text } = sentences.browser;
+      return { problem: refusals.unauthenticated, wayOut: { href: signIn, text, aside: true }, values };
+    }
     const refusals: Record<string, string> = {
       ...sentences.browser.refusals,
       ...sentences.workspaces.refusals,

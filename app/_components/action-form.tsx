@@ -8,7 +8,7 @@ import { useBrowserMessages } from "./browser-messages";
 import { keepUnsent } from "./keep-unsent";
 import { Button } from "./button";
 import { CopyLink, type LinkMessages } from "./copy-link";
-import { isSameForm, withoutSecrets } from "@/lib/unsent-form";
+import { isSameForm, KEPT, withoutSecrets } from "@/lib/unsent-form";
 import { useUnsentForm } from "./unsent-form";
 import { useFirstProblem } from "./use-first-problem";
 
@@ -17,7 +17,12 @@ export type FormState = {
   /** Why it was not done. */
   problem?: string;
   /** The link that resolves it. */
-  wayOut?: { href: string; text: string };
+  wayOut?: {
+    href: string;
+    text: string;
+    /** Opened beside the page, which keeps what was typed. */
+    aside?: boolean;
+  };
   /** What is wrong with a field, by its name. */
   problems?: Record<string, string>;
   /** What was typed, to be kept. */
@@ -103,9 +108,15 @@ export function ActionForm(props: Props) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {once && <input type="hidden" name="form" value={once} />}
+      {fields.some(({ kind }) => kind !== "check") && <input type="hidden" name={KEPT} value="" />}
       {state.problem && (
         <p role="alert" className="notice small">
-          {state.problem} {state.wayOut && <a href={state.wayOut.href}>{state.wayOut.text}</a>}
+          {state.problem}{" "}
+          {state.wayOut && (
+            <a href={state.wayOut.href} {...(state.wayOut.aside && { target: "_blank", rel: "noreferrer" })}>
+              {state.wayOut.text}
+            </a>
+          )}
         </p>
       )}
       {fields.map((field) => (

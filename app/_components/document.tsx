@@ -1,6 +1,8 @@
 import type { Metadata } from "next";
+import { brand } from "@/billing/brand";
 import { GeistSans } from "geist/font/sans";
 import type { ReactNode } from "react";
+import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import type { Theme } from "@/lib/themes";
 import { formWasRead } from "@/lib/server/unreadable-form";
@@ -11,7 +13,18 @@ import "../tokens.css";
 import "../globals.css";
 import "../controls.css";
 
-export const documentMetadata = ({ t }: Messages): Metadata => ({ description: t("site.description") });
+/** Replaced by an adopter together with the picture (billing/brand.ts). */
+const SHARED = { url: "/share.png", width: 1200, height: 630, alt: brand.name };
+
+/** What every page says of itself, also where it is shared. Addresses are absolute, by the setting. */
+export const documentMetadata = ({ t, language }: Messages): Metadata => ({
+  metadataBase: new URL(env().FRONT_END_BASE_URL),
+  applicationName: brand.name,
+  description: t("site.description"),
+  icons: { icon: { url: "/icon.svg", type: "image/svg+xml" }, apple: "/apple-touch-icon.png" },
+  openGraph: { type: "website", siteName: brand.name, locale: language, images: [SHARED] },
+  twitter: { card: "summary_large_image" },
+});
 
 type Props = {
   messages: Messages;

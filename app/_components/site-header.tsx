@@ -1,5 +1,4 @@
 import { getUser } from "@/lib/auth";
-import { findMembership } from "@/lib/workspaces/members";
 import type { Messages } from "@/lib/messages";
 import { getMessages } from "./get-messages";
 import { getTheme } from "./get-theme";
@@ -7,6 +6,7 @@ import { headerMessages } from "./header/header-messages";
 import type { Person } from "./header/initials";
 import { PersonalHeader } from "./header/personal-header";
 import type { MenuWorkspace } from "./header/workspace-menu";
+import { ownWorkspace } from "./workspace-title";
 
 type Props = {
   /** Who is signed in, where the page has read it already; null for nobody. */
@@ -28,17 +28,11 @@ export async function SiteHeader({ person, workspace = null, known, atSignIn, me
   return (
     <PersonalHeader
       person={user && { name: user.name, email: user.email }}
-      workspace={typeof workspace === "string" ? await membershipOf(workspace) : workspace}
+      workspace={typeof workspace === "string" ? await ownWorkspace(workspace) : workspace}
       known={known}
       theme={(await getTheme()) ?? "system"}
       atSignIn={atSignIn}
       said={headerMessages(sentences)}
     />
   );
-}
-
-async function membershipOf(workspaceId: string): Promise<{ id: string; name: string } | null> {
-  const user = await getUser();
-  const found = user && (await findMembership(user.id, workspaceId));
-  return found ? { id: found.id, name: found.name } : null;
 }

@@ -25,10 +25,11 @@ export function useStripePage(refused: Refusal | null = null) {
       if (!answer.ok) {
         setBusy(false);
         setRefusal(answer.refusal);
-        return;
+        return answer.refusal;
       }
       if (href === PORTAL && body.workspace_id) rememberPortalVisit(body.workspace_id);
       location.assign(answer.data.url);
+      return null;
     },
     [setBusy],
   );

@@ -1,8 +1,11 @@
 import { paths } from "@/app/_components/paths";
+import { StatusTag } from "@/app/_components/status-tag";
 import type { FoundWorkspace } from "@/lib/billing/operator/workspaces";
 import { formatDate } from "@/lib/format";
 import styles from "./operator.module.css";
 import { messages } from "./messages";
+import { StripeLink } from "./stripe-link";
+import { tagKind } from "./tag-kind";
 
 /** The way to a workspace's timeline. */
 export function Workspaces({ typed, found }: { typed: string; found: FoundWorkspace[] }) {
@@ -21,9 +24,21 @@ export function Workspaces({ typed, found }: { typed: string; found: FoundWorksp
       <p className={`muted small ${styles.anywhere}`}>{found.length > 0 ? some : none}</p>
       {found.length > 0 && (
         <ul className={styles.lines}>
-          {found.map(({ id, name, createdAt, deletedAt }) => (
+          {found.map(({ id, name, createdAt, deletedAt, owner, subscription }) => (
             <li key={id}>
               <a href={workspacePath(id)}>{name}</a>
+              <span className="small">
+                {[owner ?? messages.noOwner, subscription ? subscription.plans.join(", ") : messages.noPlan].join(
+                  " · ",
+                )}
+              </span>
+              {subscription && (
+                <span className="small row">
+                  <StatusTag kind={tagKind(subscription.status)}>{subscription.status}</StatusTag>
+                  <StripeLink kind="subscriptions" id={subscription.id} />
+                  {subscription.customerId && <StripeLink kind="customers" id={subscription.customerId} />}
+                </span>
+              )}
               <span className="muted small">
                 {messages.since} {formatDate("en", createdAt)}
                 {deletedAt && `, ${messages.deleted} ${formatDate("en", deletedAt)}`} · {id}

@@ -97,6 +97,21 @@ export async function listWorkspacePage(userId: string, limit: number, after?: s
   return { workspaces, next: rows.length > limit ? (workspaces.at(-1)?.id ?? null) : null };
 }
 
+// Of the user's own memberships alone, however many there are in all.
+const SEARCH = `
+  SELECT ${SHOWN} FROM membership m JOIN workspace w ON w.id = m.workspace_id
+  WHERE strpos(lower(w.name), lower($2)) > 0 AND m.user_id = $1 ORDER BY ${KEY} LIMIT $3`;
+
+/** Those of the user's workspaces whose name contains what was typed; `hasMore`: it fits others, too. */
+export async function searchWorkspaces(
+  userId: string,
+  typed: string,
+  limit: number,
+): Promise<{ workspaces: Listed[]; hasMore: boolean }> {
+  const rows = await statement<Listed>("workspaces_search", SEARCH, [userId, typed, limit + 1]);
+  return { workspaces: rows.slice(0, limit), hasMore: rows.length > limit };
+}
+
 /** The workspaces that a switch offers, with the present one among them. */
 export async function listSwitched(userId: string, present?: Membership): Promise<Membership[]> {
   const workspaces = (await listWorkspacePage(userId, SWITCHED)).workspaces.map(({ id, name, role }) => ({

@@ -1,6 +1,6 @@
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { bring, resetLinkBy, signIn } from "./steps";
+import { accountMenu, bring, resetLinkBy, signIn } from "./steps";
 
 test("a person changes their name and password, sees their devices, and signs one out", async ({
   app,
@@ -10,7 +10,7 @@ test("a person changes their name and password, sees their devices, and signs on
   const person = newPerson();
   await app.signUp(person);
   await signIn(page, person);
-  await page.getByRole("link", { name: "Your account" }).click();
+  await (await accountMenu(page)).getByRole("link", { name: "Your account" }).click();
   await expect(page.getByText(`Signed in as ${person.email}`)).toBeVisible();
   const contents = page.getByRole("navigation", { name: "On this page" }).getByRole("link");
   for (const link of await contents.all())
@@ -47,7 +47,7 @@ test("a person changes their name and password, sees their devices, and signs on
   await page.goto("/account/security");
   await expect(page.getByRole("listitem").last()).toContainText("Account created");
   await expectAccessible(page, "security log");
-  await page.getByRole("link", { name: "Your account" }).click();
+  await page.getByRole("main").getByRole("link", { name: "Your account" }).click();
   expect((await phone.get("/api/workspaces/")).status).toBe(401);
 
   const download = page.waitForEvent("download");

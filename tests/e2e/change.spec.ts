@@ -122,7 +122,7 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   const payer = await app.signUp();
   const { workspaceId } = await subscribe(app, payer, pro);
   await page.goto(changeTo(workspaceId, business));
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   await setRole(app, person.email, workspaceId, "admin");
   await page.goto(changeTo(workspaceId, business));
   await expect(page.getByText(`${payer.person.name} pays for this workspace`)).toBeVisible();

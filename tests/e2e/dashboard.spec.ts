@@ -32,6 +32,6 @@ test("a stranger's workspace and one that never was are not found alike", async 
   await signIn(page, stranger);
   for (const id of [workspaceId, "made-up"]) {
     await page.goto(`/dashboard?workspace=${id}`);
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
   }
 });

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { boughtFor, bring } from "./steps";
+import { accountMenu, boughtFor, bring } from "./steps";
 
 /** Pages are used as soon as they can be seen: here before their scripts have come, which are held until released. */
 async function openWithoutScripts(page: Page, address: string): Promise<() => void> {
@@ -21,7 +21,7 @@ test("what was typed early is kept, and who has an account already can say so ea
   await page.getByRole("button", { name: "Sign in instead" }).click();
   release();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await expect(page.getByLabel("Name")).toHaveValue("Ada Early");
 });
 
@@ -86,7 +86,7 @@ test("who presses the way to the portal early comes there, and who signs out ear
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 
   const releaseAgain = await openWithoutScripts(page, "/dashboard");
-  await page.getByRole("button", { name: "Sign out" }).click();
+  await (await accountMenu(page)).getByRole("button", { name: "Sign out" }).click();
   releaseAgain();
   await page.waitForURL("**/pricing");
 });

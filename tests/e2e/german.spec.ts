@@ -113,7 +113,7 @@ test("what goes wrong is said in German", async ({ app, page, expectProblem }) =
   await page.getByLabel("E-Mail-Adresse").fill(person.email);
   await page.getByLabel("Passwort").fill("not the password");
   await page.getByRole("button", { name: "Anmelden", exact: true }).click();
-  await expect(page.getByRole("alert").getByText("gehören nicht zusammen")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("E-Mail-Adresse oder Passwort ist falsch")).toBeVisible();
   await page.getByLabel("Passwort").fill(person.password);
   await page.getByRole("button", { name: "Anmelden", exact: true }).click();
   await page.waitForURL("**/dashboard");
@@ -146,7 +146,7 @@ test("what goes wrong is said in German", async ({ app, page, expectProblem }) =
   await expect(page.getByRole("heading", { name: "Dieser Kauf ist abgelaufen" })).toBeVisible();
 
   await page.goto("/dashboard?workspace=made-up");
-  await expect(page.getByRole("heading", { name: "Hier ist nichts" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Seite nicht gefunden" })).toBeVisible();
   await expectGerman(page, "not-found");
 });
 

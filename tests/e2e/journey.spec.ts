@@ -1,6 +1,6 @@
 import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { chooseAndSignUp, choosing, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
+import { accountMenu, chooseAndSignUp, choosing, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
 
 test("from the plans to a paid subscription, and all that can be done with it", async ({
   app,
@@ -109,7 +109,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   });
 
   await test.step("signing out ends it", async () => {
-    await page.getByRole("button", { name: "Sign out" }).click();
+    await (await accountMenu(page)).getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/pricing");
     await expect(page.getByRole("link", { name: choosing("Pro") }).first()).toBeVisible();
     await page.goto("/dashboard");

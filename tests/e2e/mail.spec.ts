@@ -151,7 +151,7 @@ test("a stranger who typed an address first keeps nobody out, and is told before
   );
 
   await page.goto(`${url}/login`);
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await typeByKeyboard(page, page.getByLabel("Name"), "Ada");
   await typeByKeyboard(page, page.getByLabel("E-mail address"), stranger.email);
   await typeByKeyboard(page, page.getByLabel("Password"), "seven quiet herons");

@@ -39,7 +39,7 @@ test("an operator replays what failed and reads what happened, with and without 
   await test.step("strangers see the page of an address that does not exist", async () => {
     expectProblem(/404/);
     await page.goto("/operator");
-    await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
     await expect(page).toHaveTitle("Not found · HyperSaaS");
   });
 
@@ -61,7 +61,7 @@ test("an operator replays what failed and reads what happened, with and without 
     await page.keyboard.press("Tab");
     await expect(page.getByRole("button", { name: `Replay ${first}` })).toBeFocused();
     await page.keyboard.press("Enter");
-    await expect(page.getByRole("status")).toHaveText(`${first} has done its work.`);
+    await expect(page.getByRole("status")).toHaveText(`${first} was processed.`);
     await expect(page.getByRole("article")).toHaveCount(2);
     await expectAccessible(page, "operator, after a replay");
   });
@@ -73,9 +73,9 @@ test("an operator replays what failed and reads what happened, with and without 
     const quiet = await plain.newPage();
     await quiet.goto("/operator");
     await quiet.getByRole("button", { name: `Replay ${second}` }).click();
-    await expect(quiet.getByRole("status")).toHaveText(`${second} has done its work.`);
+    await expect(quiet.getByRole("status")).toHaveText(`${second} was processed.`);
     await quiet.getByRole("button", { name: "Replay all" }).click();
-    await expect(quiet.getByRole("status")).toHaveText("All failed events were replayed, and did their work.");
+    await expect(quiet.getByRole("status")).toHaveText("All failed events were replayed.");
     await expect(quiet.getByText(third)).toHaveCount(0);
     await plain.close();
   });

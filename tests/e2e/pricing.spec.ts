@@ -177,7 +177,7 @@ test("for a workspace of others, and for what is no workspace, the page is the o
   for (const workspace of [await newWorkspace(app, {}), "ws_1"]) {
     await page.goto(`/pricing?workspace=${workspace}`);
     await expect(page.getByRole("button", { name: choosing("Pro") })).toBeVisible();
-    await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute(
+    await expect(page.getByRole("link", { name: "HyperSaaS" })).toHaveAttribute(
       "href",
       `/dashboard?workspace=${await workspaceOf(client)}`,
     );

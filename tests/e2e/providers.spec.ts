@@ -133,7 +133,7 @@ test("what comes back from a provider leads to no other site", async ({ app, pag
   ]);
   await page.goto("/login?error=Callback");
   expect(new URL(page.url()).origin).toBe(app.url);
-  await expect(page.getByText("no longer on offer")).toBeVisible();
+  await expect(page.getByText("no longer available")).toBeVisible();
 });
 
 test.describe("on the account page", () => {

@@ -1,7 +1,7 @@
 import { newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { boughtFor, bring, choosing, signIn, subscribePaid } from "./steps";
+import { accountMenu, boughtFor, bring, choosing, signIn, subscribePaid } from "./steps";
 
 test("a wrong password keeps the plan that was chosen and what was typed", async ({ app, page, expectProblem }) => {
   const person = newPerson();
@@ -12,7 +12,7 @@ test("a wrong password keeps the plan that was chosen and what was typed", async
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill("not the password");
   await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
-  await expect(page.getByRole("alert").getByText("don't belong together")).toBeVisible();
+  await expect(page.getByRole("alert").getByText("Incorrect e-mail or password")).toBeVisible();
   await expect(page.getByLabel("E-mail address")).toHaveValue(person.email);
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Business");
 
@@ -27,11 +27,11 @@ test("signing up with an address that is taken offers to sign in instead", async
   await app.signUp(person);
   expectProblem(/401/);
   await page.goto("/login");
-  await page.getByRole("button", { name: "Create one" }).click();
+  await page.getByRole("button", { name: "Create an account" }).click();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill("another password");
   await page.getByRole("button", { name: "Create account" }).click();
-  await expect(page.getByText("There seems to be an account with this address")).toBeVisible();
+  await expect(page.getByText("An account with this e-mail already exists")).toBeVisible();
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
@@ -44,7 +44,7 @@ test("a field that is refused has the focus, and says what is wrong with it", as
   await page.getByLabel("Password").fill(password);
   await page.getByRole("button", { name: "Create account and go to checkout" }).click();
   await expect(page.getByLabel("Name")).toBeFocused();
-  await expect(page.getByLabel("Name")).toHaveAccessibleDescription("This must be a name of at most 100 characters.");
+  await expect(page.getByLabel("Name")).toHaveAccessibleDescription("Use at most 100 characters.");
 });
 
 test("a link never starts a checkout: signed in, it takes a press of a button", async ({ app, page }) => {
@@ -66,7 +66,7 @@ test("no parameter leads to another site", async ({ app, page }) => {
   await page.goto(
     "/login?callbackUrl=https://evil.example&next=//evil.example&session=https://evil.example&price=https://evil.example",
   );
-  await expect(page.getByText("no longer on offer")).toBeVisible();
+  await expect(page.getByText("no longer available")).toBeVisible();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
@@ -78,16 +78,31 @@ test("who has the plan already is led to it instead of buying it twice", async (
   const person = newPerson();
   const client = await app.signUp(person);
   const price = await priceOf(app, "pro_month");
-  await subscribe(app, client, price);
+  const { workspaceId } = await subscribe(app, client, price);
   expectProblem(/409/);
   await page.goto(`/login?price=${price}`);
   await page.getByRole("button", { name: "Sign in instead" }).click();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
-  const notice = page.getByRole("alert").filter({ hasText: "already has this plan" });
-  await notice.getByRole("button", { name: "Manage the plan" }).click();
-  await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
+  await page.waitForURL(`**/dashboard?workspace=${workspaceId}`);
+});
+
+test("who signs in with another plan chosen comes straight to the change of the one they have", async ({
+  app,
+  page,
+  expectProblem,
+}) => {
+  const person = newPerson();
+  const client = await app.signUp(person);
+  const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const business = await priceOf(app, "business_month");
+  expectProblem(/409/);
+  await page.goto(`/login?price=${business}&mode=sign-in`);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByLabel("Password").fill(person.password);
+  await page.getByRole("button", { name: "Sign in and go to checkout" }).click();
+  await page.waitForURL(`**/dashboard/change?workspace=${workspaceId}&price=${business}`);
 });
 
 test("who was signed out on the way buys for the workspace that the plan was chosen for", async ({ app, page }) => {
@@ -220,10 +235,10 @@ test("whose session has ended keeps the plan that they choose; a sign-out that f
 
   await bring(context, client);
   await page.goto("/dashboard");
-  await page.route("**/api/auth/signout", (route) => route.abort());
-  await page.getByRole("button", { name: "Sign out" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "you are still signed in" })).toBeVisible();
-  await page.unroute("**/api/auth/signout");
+  await page.route("**/api/sign-out/", (route) => route.abort());
+  await (await accountMenu(page)).getByRole("button", { name: "Sign out" }).click();
+  await expect(page.getByRole("alert").filter({ hasText: "We couldn't sign you out" })).toBeVisible();
+  await page.unroute("**/api/sign-out/");
   await page.getByRole("button", { name: "Sign out" }).click();
   await page.waitForURL("**/pricing");
 });

@@ -45,6 +45,12 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
   await page.waitForURL("**/dashboard");
 }
 
+/** The menu of who is signed in, opened. */
+export async function accountMenu(page: Page): Promise<Locator> {
+  await page.getByRole("button", { name: /^(Account menu|Kontomenü)$/ }).click();
+  return page.locator("#account-menu");
+}
+
 /** Brings somebody who signed in elsewhere into a browser. */
 export async function bring(context: BrowserContext, client: AppClient): Promise<void> {
   const cookies = client

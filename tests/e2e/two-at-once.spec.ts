@@ -91,11 +91,13 @@ test("two people in one browser: a tab that the first one left open does nothing
   await expect(plan(page)).toContainText("Pro");
   await bring(context, eve);
   await page.getByRole("button", { name: "Manage billing" }).click();
-  await expect(page.getByRole("alert").filter({ hasText: "There is no such workspace among yours." })).toBeVisible();
+  await expect(
+    page.getByRole("alert").filter({ hasText: "We couldn't find this workspace among yours." }),
+  ).toBeVisible();
   const second = await context.newPage();
   await second.goto("/dashboard");
   await expect(second.getByRole("heading", { name: "Eve's workspace" })).toBeVisible();
   await expect(plan(second)).toContainText("Starter");
   await page.reload();
-  await expect(page.getByRole("heading", { name: "There is nothing here" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Page not found" })).toBeVisible();
 });

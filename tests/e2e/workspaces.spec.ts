@@ -32,7 +32,8 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await app.signUp(ada);
   await signInByKeyboard(page, ada);
-  await page.goto("/workspaces");
+  await pressByKeyboard(page, page.getByRole("button", { name: "Ada's workspace: switch workspace" }));
+  await pressByKeyboard(page, page.getByRole("link", { name: "All workspaces" }));
   await typeByKeyboard(page, page.getByLabel("Name"), "Engines");
   await pressByKeyboard(page, page.getByRole("button", { name: "Create workspace" }));
   await done(page, "Workspace created");
@@ -50,8 +51,8 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
     await typeByKeyboard(other, other.getByLabel("E-mail address"), bea.email);
     await typeByKeyboard(other, other.getByLabel("Password"), "not a password");
     await pressByKeyboard(other, other.getByRole("button", { name: "Sign in", exact: true }));
-    await expect(other.getByText("don't belong together")).toBeVisible();
-    await pressByKeyboard(other, other.getByRole("button", { name: "Create one" }));
+    await expect(other.getByText("Incorrect e-mail or password")).toBeVisible();
+    await pressByKeyboard(other, other.getByRole("button", { name: "Create an account" }));
     await typeByKeyboard(other, other.getByLabel("Name"), bea.name);
     await typeByKeyboard(other, other.getByLabel("Password"), bea.password);
     await pressByKeyboard(other, other.getByRole("button", { name: "Create account" }));
@@ -173,7 +174,7 @@ test("a form that gets no answer says so, and keeps what was typed", async ({ ap
   const name = page.getByRole("textbox").first();
   await name.fill("Far away");
   await name.press("Enter");
-  await expect(page.getByRole("alert").filter({ hasText: "There was no answer." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "We couldn't reach the server." })).toBeVisible();
   await expect(name).toHaveValue("Far away");
   await page.unroute("**/workspaces");
   await name.press("Enter");

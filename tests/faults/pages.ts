@@ -352,4 +352,28 @@ export const pages: Fault[] = [
     tests: ["tests/integration/checkout/parameters.test.ts"],
     why: "The page after a checkout answers where the setting says.",
   },
+  {
+    id: "set-up-fee-free-in-a-trial",
+    file: "app/(pages)/login/order.ts",
+    before: "feeMinor + (hasTrial ? 0 : amountMinor)",
+    after: "hasTrial ? 0 : feeMinor + amountMinor",
+    tests: ["tests/unit/login-order.test.ts"],
+    why: "A set-up fee is paid at once, also when a trial begins.",
+  },
+  {
+    id: "header-forgets-the-workspace",
+    file: "app/_components/header/personal-header.tsx",
+    before: "pathWith(paths.pricing, named)",
+    after: "paths.pricing",
+    tests: ["tests/unit/header/header.test.tsx"],
+    why: "The workspace stays in every link of the header.",
+  },
+  {
+    id: "present-workspace-not-listed",
+    file: "app/_components/header/workspace-menu.tsx",
+    before: "!present || first.some(({ id }) => id === present.id)",
+    after: "true",
+    tests: ["tests/unit/header/header.test.tsx"],
+    why: "The present workspace is in the menu, however many there are before it.",
+  },
 ];

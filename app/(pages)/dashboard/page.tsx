@@ -1,5 +1,6 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
+import { cache } from "react";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { orNotFound } from "@/app/_components/or-not-found";
@@ -29,8 +30,16 @@ import { Offers } from "./offers";
 import { PlanSummary } from "./plan-summary";
 import { WatchReturn } from "./watch-return";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("dashboard.title") };
+/** Read once per request, for the title and for the page. */
+const readDashboard = cache(getDashboard);
+
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  const title = (await getMessages()).t("dashboard.title");
+  const claim = await getClaim();
+  // The page says what is wrong.
+  const asked = claim && readDashboard(claim, await idParameter(searchParams, "workspace")).catch(() => null);
+  const dashboard = await asked;
+  return { title: dashboard ? `${title} · ${dashboard.workspace.name}` : title };
 }
 
 export default orNotFound(async function DashboardPage({ searchParams }: { searchParams: SearchParams }) {
@@ -39,7 +48,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
   const claim = await getClaim();
   if (!claim) redirect(signIn);
   const { userId } = claim;
-  const dashboard = await getDashboard(claim, asked).catch((error: unknown) => {
+  const dashboard = await readDashboard(claim, asked).catch((error: unknown) => {
     if (codeOf(error) === "unauthenticated") redirect(signIn);
     throw error;
   });

@@ -5,6 +5,7 @@ import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { findInvitation } from "@/lib/workspaces/accept";
+import styles from "../login/login.module.css";
 import { Invited } from "./invited";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -22,8 +23,8 @@ export default async function InvitationPage({ searchParams }: { searchParams: S
   return (
     <>
       <SiteHeader />
-      <main id="main" className="wrap page">
-        <div className="narrow stack">
+      <main id="main" className={`wrap page ${styles.page}`}>
+        <div className="stack">
           {token && invitation ? (
             <Invited token={token} invitation={invitation} user={user} messages={messages} />
           ) : (

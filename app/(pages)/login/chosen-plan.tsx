@@ -1,3 +1,4 @@
+import { dayOf } from "@/app/_components/day-of";
 import { pathWith, paths } from "@/app/_components/paths";
 import { sumOf } from "@/app/_components/price-sum";
 import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
@@ -5,34 +6,56 @@ import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
 import styles from "./login.module.css";
+import { orderOf } from "./order";
 
-/** What the visitor is about to buy. */
-export function ChosenPlan({
-  product,
-  price,
-  seats,
-  trial,
-  workspace,
-  messages,
-}: {
+type Props = {
   product: CatalogProduct;
   /** In the currency that it was chosen in. */
   price: CatalogPrice;
   /** How many were chosen, of a price whose seats are. */
   seats: number | null;
-  trial: string | null;
-  /** The one that the plan was chosen for, for the way back. */
-  workspace: string | undefined;
+  /** How many a price per member is paid for; null while the workspace is unknown. */
+  members: number | null;
+  /** What is said of a trial, and when the first payment falls; `isOpen`: it depends on what is still to be chosen. */
+  trial: { sentence: string; firstPaymentAt: Date | null; isOpen?: boolean } | null;
+  /** The set-up fee is not paid a second time, so where there was a plan nothing is added up. */
+  mayHaveHadIt: boolean;
+  /** The one that the plan was chosen for, also for the way back. */
+  workspace: { id: string; name: string | null } | null;
   messages: Messages;
-}) {
+};
+
+/** What the visitor is about to buy: the plan, what is paid today, and what follows. */
+export function ChosenPlan({ product, price, seats, members, trial, mayHaveHadIt, workspace, messages }: Props) {
+  const { t, money, rhythm } = messages;
+  const quantity = seats ?? (price.perSeat ? members : 1);
+  const firstPaymentAt = trial?.firstPaymentAt ?? null;
+  const found = quantity === null ? null : orderOf(price, product, quantity, firstPaymentAt !== null);
+  const order = found && !trial?.isOpen && !(mayHaveHadIt && found.feeMinor > 0) ? found : null;
+  const figure = (minor: number) => money(minor, price.currency);
+  const next = order && t("site.price", { amount: figure(order.amountMinor), rhythm: rhythm(price) });
   return (
-    <section aria-label={messages.t("login.chosen")} className={styles.chosen}>
+    <section aria-label={t("login.chosen")} className={styles.chosen}>
       <p>
         <strong>{planTexts(product, messages.language).name}</strong> <span>{priceText(messages, price, seats)}</span>
       </p>
-      {trial && <p className="small">{trial}</p>}
+      {workspace?.name && <p className="small muted">{t("login.order.workspace", { workspace: workspace.name })}</p>}
+      {order && !isFree(price) && (
+        <p className={styles.today}>
+          {t.rich(firstPaymentAt ? "login.order.trial" : "login.order.now", {
+            today: figure(order.todayMinor),
+            price: next ?? "",
+            figure: (text) => <strong>{text}</strong>,
+            date: firstPaymentAt ? dayOf(firstPaymentAt) : () => null,
+          })}
+        </p>
+      )}
+      {order && order.feeMinor > 0 && (
+        <p className="small">{t("login.order.fee", { amount: figure(order.feeMinor) })}</p>
+      )}
+      {trial && <p className="small">{trial.sentence}</p>}
       <p className="small">
-        <a href={pathWith(paths.pricing, { workspace })}>{messages.t("login.otherPlan")}</a>
+        <a href={pathWith(paths.pricing, { workspace: workspace?.id })}>{t("login.otherPlan")}</a>
       </p>
     </section>
   );

@@ -5,13 +5,8 @@ import { StripeButton } from "@/app/_components/stripe-button";
 import { paths } from "@/app/_components/paths";
 import type { Refusal } from "@/app/_components/post-json";
 import type { Sentences } from "@/lib/messages";
+import { meant, type Workspace } from "./meant";
 import type { Wanted } from "./wanted";
-
-type Workspace = { id: string; name: string };
-
-/** The workspace that the plan was chosen for, or by default the first; undefined for one that they may not buy for. */
-export const meant = (workspaces: Workspace[], chosenFor: string | undefined): Workspace | undefined =>
-  chosenFor ? workspaces.find(({ id }) => id === chosenFor) : workspaces[0];
 
 /** For signed-in visitors. Following a link buys nothing; this button does. */
 export function ContinueToCheckout({

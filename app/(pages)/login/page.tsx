@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { BillingByMail } from "@/app/_components/billing-by-mail";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -9,19 +10,23 @@ import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
 import { offeredProviders } from "@/lib/auth/providers/providers";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
-import { getOffer, planTrialDays } from "@/lib/billing/catalog/offer";
+import { getOffer, type Offer, planTrialDays } from "@/lib/billing/catalog/offer";
 import { isFree } from "@/lib/billing/catalog/prices";
+import { trialEnd } from "@/lib/billing/trials/offer";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import { listSwitched, mayBill, findMembership, type Membership } from "@/lib/workspaces/members";
 import { ChosenPlan } from "./chosen-plan";
 import { ContinueToCheckout } from "./continue-to-checkout";
-import { PARAMETERS, wantedIn } from "./parameters";
+import styles from "./login.module.css";
+import { meant } from "./meant";
+import { nextOf, PARAMETERS, wantedIn } from "./parameters";
+import { PlainForm } from "./plain-form";
 import { SignForm } from "./sign-form";
 import { wantedOf } from "./wanted";
 
 export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("login.title") };
+  return { title: (await getMessages()).t("login.title"), alternates: { canonical: paths.login } };
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
@@ -29,26 +34,37 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
     PARAMETERS.map((key) => parameter(searchParams, key)),
   );
   const workspace = await idParameter(searchParams, "workspace");
-  const error = await parameter(searchParams, "error");
+  const [error, mode] = [await parameter(searchParams, "error"), await parameter(searchParams, "mode")];
   if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
-  // The next page is one of ours and is composed here. No parameter holds an address.
-  const next = invitation
-    ? pathWith(paths.invitation, { token: invitation })
-    : session
-      ? pathWith(paths.payment, { session })
-      : pathWith(paths.dashboard, { workspace });
+  const next = nextOf({ invitation, session, workspace });
   const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId, currency, quantity) : null]);
   if (user && !priceId) redirect(next);
   const mayBuyFor = user ? await listBuyable(user.id, workspace) : [];
   const messages = await getMessages();
   const { t, sentences } = messages;
   const { form } = sentences.login;
+  const isSignUp = mode === "sign-up" || (mode !== "sign-in" && Boolean(chosen ?? invitation));
+  const buyer = user && chosen ? await buyerOf(user.id, mayBuyFor, workspace) : null;
+  if (chosen && buyer) redirectToChange(chosen, buyer);
+  const order = chosen && (
+    <ChosenPlan
+      product={chosen.product}
+      price={chosen.price}
+      seats={chosen.seats}
+      members={mayBuyFor.length > 1 ? null : (buyer?.offer.members ?? null)}
+      mayHaveHadIt={Boolean(buyer?.offer.hadPlan)}
+      workspace={buyer && mayBuyFor.length === 1 ? buyer.workspace : workspace ? { id: workspace, name: null } : null}
+      messages={messages}
+      trial={user ? trialOf(chosen, buyer, mayBuyFor, messages) : trialForAnyone(chosen, messages)}
+    />
+  );
 
   return (
     <>
-      <SiteHeader workspace={workspace} atSignIn />
-      <main id="main" className="wrap page">
-        <div className="narrow stack">
+      <SiteHeader workspace={buyer?.workspace ?? workspace} atSignIn />
+      <main id="main" className={`wrap page ${styles.page} ${order ? styles.withOrder : ""}`}>
+        {order}
+        <div className="stack">
           {error && !user && (
             <p role="alert" className="notice">
               {refusalOf(error, form)}
@@ -67,16 +83,6 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
           {user ? (
             <>
               <h1>{chosen ? form.checkoutTitle : t("login.chosen")}</h1>
-              {chosen && (
-                <ChosenPlan
-                  product={chosen.product}
-                  price={chosen.price}
-                  seats={chosen.seats}
-                  workspace={workspace}
-                  messages={messages}
-                  trial={await trialOf(chosen, user.id, mayBuyFor, messages)}
-                />
-              )}
               <p className="muted">{t("login.form.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
               {chosen ? (
                 <>
@@ -89,38 +95,44 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                   {mayBuyFor.length > 0 && <NeedsScript messages={messages} />}
                 </>
               ) : (
-                <a className="button" href={paths.dashboard}>
+                <a className="button" href={pathWith(paths.dashboard, { workspace })}>
                   {form.toDashboard}
                 </a>
               )}
             </>
           ) : (
-            <SignForm
-              wanted={chosen?.wanted ?? null}
-              chosenFor={workspace}
-              next={next}
-              startWithSignUp={Boolean(chosen ?? invitation)}
-              messages={form}
-              providers={offeredProviders()}
-              byMail={env().SIGN_IN_BY_MAIL}
-            >
-              {chosen && (
-                <ChosenPlan
-                  product={chosen.product}
-                  price={chosen.price}
-                  seats={chosen.seats}
-                  workspace={workspace}
-                  messages={messages}
-                  trial={trialForAnyone(chosen, messages)}
+            <>
+              <div className="stack needs-script">
+                <SignForm
+                  wanted={chosen?.wanted ?? null}
+                  chosenFor={workspace}
+                  next={next}
+                  startWithSignUp={isSignUp}
+                  messages={form}
+                  providers={offeredProviders()}
+                  byMail={env().SIGN_IN_BY_MAIL}
                 />
-              )}
-            </SignForm>
+              </div>
+              <PlainForm
+                isSignUp={isSignUp}
+                wanted={wantedIn(new URLSearchParams(await queryOf(searchParams)))}
+                hasProviders={offeredProviders().length > 0}
+                messages={messages}
+              />
+            </>
           )}
+          <LegalLinks messages={messages} />
           {!user && <BillingByMail messages={messages} />}
         </div>
       </main>
     </>
   );
+}
+
+/** Those of the parameters that are given once. */
+async function queryOf(searchParams: SearchParams): Promise<Record<string, string>> {
+  const all = await Promise.all(PARAMETERS.map(async (key) => [key, await parameter(searchParams, key)] as const));
+  return Object.fromEntries(all.flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
 }
 
 async function redirectToWhereTheyWere(error: string): Promise<void> {
@@ -153,23 +165,44 @@ async function listBuyable(userId: string, workspaceId: string | undefined): Pro
 
 type Plan = NonNullable<Awaited<ReturnType<typeof findPlan>>>;
 
-function trialForAnyone({ product, price }: Plan, { t, days }: Messages): string | null {
+type Buyer = { workspace: Membership; offer: Offer };
+
+/** The workspace that it is bought for, where that is known, with what this person has and may do there. */
+async function buyerOf(userId: string, mayBuyFor: Membership[], chosenFor: string | undefined): Promise<Buyer | null> {
+  const workspace = chosenFor || mayBuyFor.length === 1 ? meant(mayBuyFor, chosenFor) : undefined;
+  return workspace ? { workspace, offer: await getOffer(userId, workspace.id) } : null;
+}
+
+/** Who has a plan already changes it, and who has this very one is told so by their dashboard. */
+function redirectToChange({ product, wanted }: Plan, { workspace: { id }, offer }: Buyer): void {
+  const taken = offer.current.find(
+    ({ productId, planGroup }) =>
+      productId === product.productId || (planGroup !== null && planGroup === product.planGroup),
+  );
+  if (!taken) return;
+  if (taken.priceId === wanted.price_id) redirect(pathWith(paths.dashboard, { workspace: id }));
+  redirect(pathWith(paths.change, { workspace: id, price: wanted.price_id }));
+}
+
+type Trial = { sentence: string; firstPaymentAt: Date | null; isOpen?: boolean } | null;
+
+function trialForAnyone({ product, price }: Plan, { t, days }: Messages): Trial {
   const length = planTrialDays(product);
-  return length === null || isFree(price) ? null : t("login.trial.forNewCustomers", { days: days(length) });
+  if (length === null || isFree(price)) return null;
+  return { sentence: t("login.trial.forNewCustomers", { days: days(length) }), firstPaymentAt: trialEnd(length) };
 }
 
 /** Never more than the checkout gives. With several workspaces it is not known yet which one is chosen. */
-async function trialOf(
-  plan: Plan,
-  userId: string,
-  [first, ...others]: Membership[],
-  messages: Messages,
-): Promise<string | null> {
-  if (!first || trialForAnyone(plan, messages) === null) return null;
-  const { trials, hadPlan } = await getOffer(userId, first.id);
-  if (others.length > 0 && hadPlan !== "user") return trialForAnyone(plan, messages);
-  const trial = trials[plan.product.productId];
+function trialOf(plan: Plan, buyer: Buyer | null, mayBuyFor: Membership[], messages: Messages): Trial {
+  const forAnyone = trialForAnyone(plan, messages);
+  if (mayBuyFor.length === 0 || forAnyone === null) return null;
+  if (!buyer || (mayBuyFor.length > 1 && buyer.offer.hadPlan !== "user"))
+    return { ...forAnyone, firstPaymentAt: null, isOpen: true };
+  const trial = buyer.offer.trials[plan.product.productId];
   return trial
-    ? messages.t("login.trial.forYou", { days: messages.days(trial.days) })
-    : messages.t("login.trial.notForYou");
+    ? {
+        sentence: messages.t("login.trial.forYou", { days: messages.days(trial.days) }),
+        firstPaymentAt: new Date(trial.firstPaymentAt),
+      }
+    : { sentence: messages.t("login.trial.notForYou"), firstPaymentAt: null };
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { type ReactNode, useEffect, useRef, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import type { FormState } from "@/app/_components/action-form";
 import { useBrowserMessages } from "@/app/_components/browser-messages";
 import { Button } from "@/app/_components/button";
@@ -14,11 +14,15 @@ import type { Sentences } from "@/lib/messages";
 import { type Fields, signIn, signUp } from "./account";
 import { askForLink } from "./actions";
 import { BY, MailLinkButton } from "./mail-link";
-import { ContinueToCheckout, meant } from "./continue-to-checkout";
+import { ContinueToCheckout } from "./continue-to-checkout";
 import styles from "./login.module.css";
+import { meant } from "./meant";
 import { Providers } from "./providers";
 import { TextField } from "./text-field";
 import type { Wanted } from "./wanted";
+
+/** What the checkout answers where the workspace has a plan. */
+const HAS_PLAN = ["plan_change_required", "already_subscribed"];
 
 type Workspace = { id: string; name: string; role: string };
 type Props = {
@@ -32,7 +36,6 @@ type Props = {
   byMail: boolean;
   providers: { id: string; name: string }[];
   messages: Sentences["login"]["form"];
-  children: ReactNode;
 };
 
 /** A password that is long enough was refused because everyone guesses it. */
@@ -43,7 +46,7 @@ const problemWith = (key: keyof Fields, password: string, { problems, commonPass
  * Sign-up and sign-in in one form, so that what was typed survives a switch and a wrong password. With a chosen price
  * the submit continues to its checkout.
  */
-export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, byMail, messages, children }: Props) {
+export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, byMail, messages }: Props) {
   const { working, refusals } = useBrowserMessages();
   const [isSignUp, setSignUp] = useState(startWithSignUp);
   const [fields, setFields] = useState<Fields>({ name: "", email: "", password: "" });
@@ -117,7 +120,9 @@ export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, 
     if (!answer.ok) return location.reload();
     const mine = answer.data.filter((one) => one.role !== "member");
     const workspace = meant(mine, chosenFor);
-    if (workspace) await checkout.leave(CHECKOUT, { ...chosen, workspace_id: workspace.id });
+    const refusal = workspace && (await checkout.leave(CHECKOUT, { ...chosen, workspace_id: workspace.id }));
+    // They have a plan already, so this is a change of it, as the page for signed-in visitors knows.
+    if (refusal && HAS_PLAN.includes(refusal.code)) return location.reload();
     // Only seen when the checkout did not open: signed in they are now, so the form has done its part.
     setWorkspaces(mine);
     setBusy(false);
@@ -128,7 +133,6 @@ export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, 
     return (
       <>
         <h1>{messages.checkoutTitle}</h1>
-        {children}
         <p className="muted">{fill(messages.signedInAs, { who: fields.email })}</p>
         <ContinueToCheckout
           wanted={wanted}
@@ -145,7 +149,6 @@ export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, 
   return (
     <>
       <h1>{isSignUp ? messages.signUpTitle : messages.signInTitle}</h1>
-      {children}
       <Form ref={form} onSend={send} className={styles.form}>
         {message && (
           <p role="alert" className="notice small">

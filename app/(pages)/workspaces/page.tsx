@@ -8,9 +8,11 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
-import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
+import { listMyWorkspaces, searchMyWorkspaces } from "@/lib/billing/workspaces/plans";
+import { asShown } from "@/lib/workspaces/create";
 import { findLastRemoval } from "@/lib/workspaces/removed";
 import { create } from "./actions";
+import { FindWorkspace } from "./find-workspace";
 import { SavedNotice } from "./saved-notice";
 import { WorkspaceCard } from "./workspace-card";
 import styles from "./workspaces.module.css";
@@ -19,13 +21,20 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("workspaces.title") };
 }
 
+/** More than these are searched through. */
+const MANY = 7;
+
 /** All workspaces of a user. Users without a workspace are redirected here. */
 export default async function WorkspacesPage({ searchParams }: { searchParams: SearchParams }) {
   const user = await getUser();
   if (!user) redirect(paths.login);
   const after = await idParameter(searchParams, "after");
-  const { workspaces, next } = await listMyWorkspaces(user.id, after);
-  const isMember = workspaces.some(({ role }) => role !== null);
+  const typed = asShown((await parameter(searchParams, "q")) ?? "").slice(0, 100);
+  const { workspaces, next, hasMore } = typed
+    ? { next: null, ...(await searchMyWorkspaces(user.id, typed)) }
+    : { hasMore: false, ...(await listMyWorkspaces(user.id, after)) };
+  const isMember = typed !== "" || workspaces.some(({ role }) => role !== null);
+  const isLong = typed !== "" || workspaces.length > MANY || Boolean(after ?? next);
   const removal = isMember ? null : await findLastRemoval(user.id);
   const messages = await getMessages();
   const said = messages.sentences.workspaces;
@@ -46,6 +55,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
           <p className="muted">{isMember ? said.lead : said.none}</p>
           <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
+        {isLong && <FindWorkspace typed={typed} found={workspaces.length} hasMore={hasMore} messages={messages} />}
         {workspaces.length > 0 && (
           <ul className={styles.cards}>
             {workspaces.map((workspace) => (

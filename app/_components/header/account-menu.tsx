@@ -17,7 +17,13 @@ export function AccountMenu({ person, workspaceId, theme, said }: Props) {
   const named = { workspace: workspaceId };
   return (
     <>
-      <button type="button" popoverTarget="account-menu" className={styles.circle} aria-label={said.accountMenu}>
+      <button
+        type="button"
+        popoverTarget="account-menu"
+        className={styles.circle}
+        data-account
+        aria-label={said.accountMenu}
+      >
         <span aria-hidden="true">{initialsOf(person)}</span>
       </button>
       <div id="account-menu" popover="auto" className={`${styles.menu} ${styles.account}`}>

@@ -31,7 +31,7 @@ export function HeaderBar({ home, label, switcher, children, end }: Props) {
         <div className={styles.switcher}>{switcher}</div>
         <nav aria-label={label} className={styles.nav}>
           {children}
-          {end !== undefined && <span className={styles.end}>{end}</span>}
+          {end && <span className={styles.end}>{end}</span>}
         </nav>
       </div>
     </header>

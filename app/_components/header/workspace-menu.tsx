@@ -102,7 +102,7 @@ export function WorkspaceMenu({ workspace, known = [], said }: Props) {
             </li>
           ))}
         </ul>
-        <a href={paths.workspaces}>{said.allWorkspaces}</a>
+        <a href={pathWith(paths.workspaces, { workspace: presentId })}>{said.allWorkspaces}</a>
       </div>
     </>
   );

@@ -2,8 +2,16 @@ import { statement } from "@/lib/db";
 import { normalizeEmail } from "@/lib/email";
 import { isExternalId } from "@/lib/ids";
 import { readUuid } from "@/lib/uuid";
+import { LIVE } from "../entitlements/statuses";
 
-export type FoundWorkspace = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
+type Found = { id: string; name: string; createdAt: Date; deletedAt: Date | null };
+
+export type FoundWorkspace = Found & {
+  /** The owner who has been there longest: address or name. */
+  owner: string | null;
+  /** Of its newest live subscription, or else the one that ended last; null without any. */
+  subscription: { id: string; status: string; customerId: string | null; plans: string[] } | null;
+};
 
 const MOST = 25;
 const COLUMNS = `w.id, w.name, w.created_at AS "createdAt", w.deleted_at AS "deletedAt"`;
@@ -48,14 +56,36 @@ const LATEST = `
     WHERE workspace_id IS NOT NULL GROUP BY workspace_id ORDER BY latest DESC LIMIT ${MOST}) c
   JOIN workspace w ON w.id = c.workspace_id ORDER BY c.latest DESC`;
 
+const DETAILS = `
+  SELECT (SELECT COALESCE(u.email, NULLIF(u.name, '')) FROM membership m JOIN "user" u ON u.id = m.user_id
+      WHERE m.workspace_id = w.id AND m.role = 'owner' ORDER BY m.created_at, m.user_id LIMIT 1) AS owner,
+    CASE WHEN s.id IS NOT NULL THEN json_build_object('id', s.id, 'status', s.status, 'customerId', s.customer_id, 'plans', (
+      SELECT COALESCE(json_agg(COALESCE(p.name, 'Plan') ORDER BY i.id), '[]')
+      FROM subscription_item i LEFT JOIN product p ON p.id = i.product_id WHERE i.subscription_id = s.id)) END AS subscription
+  FROM unnest($1::uuid[]) WITH ORDINALITY w (id, n)
+  LEFT JOIN LATERAL (
+    SELECT * FROM subscription s WHERE s.workspace_id = w.id
+    ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT 1) s ON true
+  ORDER BY w.n`;
+
 /**
  * Workspaces by what an operator has at hand: an id of the workspace, of a customer or of a subscription, an external id,
  * a member's e-mail address, or else the beginning of the name. Without anything: those where something changed last.
  */
 export async function findWorkspaces(typed: string): Promise<FoundWorkspace[]> {
+  const found = await find(typed);
+  const ids = found.map(({ id }) => id);
+  const rows = await statement<Pick<FoundWorkspace, "owner" | "subscription">>("operator_found", DETAILS, [ids]);
+  return found.map((one, n) => ({
+    ...one,
+    owner: rows[n]?.owner ?? null,
+    subscription: rows[n]?.subscription ?? null,
+  }));
+}
+
+async function find(typed: string): Promise<Found[]> {
   const trimmed = typed.replaceAll("\0", "").trim(); // PostgreSQL has no such character
-  const ask = (name: string, text: string, values: string[]) =>
-    statement<FoundWorkspace>(`operator_find_${name}`, text, values);
+  const ask = (name: string, text: string, values: string[]) => statement<Found>(`operator_find_${name}`, text, values);
   if (trimmed === "") return ask("latest", LATEST, []);
   const id = readUuid(trimmed);
   if (id) return ask("id", BY_ID, [id]);

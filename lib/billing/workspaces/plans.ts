@@ -1,6 +1,6 @@
 import { statement } from "@/lib/db";
 import { isUuid } from "@/lib/uuid";
-import { listWorkspacePage, type Role } from "@/lib/workspaces/members";
+import { listWorkspacePage, searchWorkspaces, type Role } from "@/lib/workspaces/members";
 import { LIVE } from "../entitlements/statuses";
 
 /** A live subscription of a workspace, as far as its members are concerned. */
@@ -112,4 +112,14 @@ export async function listMyWorkspaces(
   const left = page.next === null ? await statement<{ id: string }>("my_left_workspaces", LEFT, [userId]) : [];
   const ids = [...page.workspaces, ...left].map(({ id }) => id);
   return { workspaces: await statement<MyWorkspace>("my_workspaces", MINE, [userId, ids]), next: page.next };
+}
+
+/** Those whose name contains what was typed; `hasMore`: it fits others, too. */
+export async function searchMyWorkspaces(
+  userId: string,
+  typed: string,
+): Promise<{ workspaces: MyWorkspace[]; hasMore: boolean }> {
+  const { workspaces, hasMore } = await searchWorkspaces(userId, typed, SHOWN);
+  const ids = workspaces.map(({ id }) => id);
+  return { workspaces: await statement<MyWorkspace>("my_workspaces", MINE, [userId, ids]), hasMore };
 }

@@ -11,7 +11,7 @@ export const browser: Translation<typeof en> = {
   signIn: "Anmelden",
   toPlans: "Tarife ansehen",
   goOn: "Weiter",
-  stillSignedIn: "Das hat nicht geklappt, und Sie sind noch angemeldet. Bitte versuchen Sie es noch einmal.",
+  stillSignedIn: "Die Abmeldung hat nicht geklappt. Versuchen Sie es noch einmal.",
   failure,
   currencyHeld:
     "Etwas in Ihrem Konto läuft in {currency}, etwa ein Rabatt oder ein offener Posten. Wählen Sie einen Preis in {currency} oder schreiben Sie uns, um zu wechseln.",
@@ -20,11 +20,10 @@ export const browser: Translation<typeof en> = {
     plan_change_required: "Tarif wechseln",
   },
   refusals: {
-    no_answer:
-      "Es kam keine Antwort. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal; gekauft wurde nichts.",
+    no_answer: "Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     internal_error: "Bei uns ist etwas schiefgegangen. Soweit wir wissen, hat sich nichts geändert.",
     cross_origin: "Diese Anfrage kam von einer anderen Website und wurde deshalb abgelehnt.",
-    unauthenticated: "Bitte melden Sie sich zuerst an.",
+    unauthenticated: "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich wieder an.",
     rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie eine Weile und versuchen Sie es dann noch einmal.",
     overloaded:
       "Gerade ist sehr viel los. Geändert wurde nichts. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
@@ -33,15 +32,13 @@ export const browser: Translation<typeof en> = {
     resend_form:
       "Diese Seite wurde aktualisiert, seit Sie sie geöffnet haben. Gespeichert wurde nichts. Bitte prüfen Sie Ihre Angaben und versuchen Sie es noch einmal.",
     body_too_slow: "Ihre Verbindung ist gerade zu langsam, darum wurde nichts geändert. Versuchen Sie es noch einmal.",
-    too_large: "Das ist mehr, als auf einmal angenommen werden kann.",
-    invalid_request:
-      "Etwas an Ihren Angaben kann nicht stimmen. Bitte prüfen Sie sie und versuchen Sie es noch einmal.",
-    workspace_not_found: "Diesen Arbeitsbereich gibt es unter Ihren nicht.",
-    billing_role_required:
-      "Nur wer einen Arbeitsbereich besitzt oder verwaltet, kann sich um seine Abrechnung kümmern.",
+    too_large: "Das ist zu groß.",
+    invalid_request: "Prüfen Sie die markierten Felder.",
+    workspace_not_found: "Unter Ihren Arbeitsbereichen ist dieser nicht.",
+    billing_role_required: "Nur Besitzer und Verwalter können die Abrechnung verwalten. Fragen Sie dort nach.",
     feature_not_included: "Der Tarif des Arbeitsbereichs enthält das nicht.",
     limit_reached: "Der Tarif des Arbeitsbereichs lässt davon nicht mehr zu.",
-    price_not_available: "Dieser Preis wird nicht angeboten.",
+    price_not_available: "Dieser Preis wird nicht mehr angeboten.",
     already_subscribed: "Dieser Arbeitsbereich hat diesen Tarif bereits.",
     too_many_members:
       "Dieser Arbeitsbereich hat mehr Mitglieder, als der Tarif vorsieht. Wählen Sie einen anderen Tarif, oder entfernen Sie zuerst Mitglieder.",

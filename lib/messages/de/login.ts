@@ -6,6 +6,13 @@ export const login: Translation<typeof en> = {
   chosen: "Ihre Auswahl",
   otherPlan: "Die anderen Tarife ansehen",
   notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
+  order: {
+    now: "<figure>{today}</figure> heute, danach {price}",
+    trial: "<figure>{today}</figure> heute, dann {price} ab dem <date></date>",
+    fee: "Einschließlich einer einmaligen Einrichtungsgebühr von {amount}",
+    workspace: "Für {workspace}",
+  },
+  providersNeedScript: "Aktivieren Sie JavaScript, um sich auf andere Weise anzumelden.",
   trial: {
     forNewCustomers: "Neue Kunden zahlen die ersten {days} nichts.",
     forYou: "Sie zahlen die ersten {days} nichts.",
@@ -39,23 +46,23 @@ export const login: Translation<typeof en> = {
     signInThenCheckout: "Anmelden und zur Kasse",
     checkoutTitle: "Weiter zur Kasse",
     notForThat:
-      "In dem Arbeitsbereich, für den dieser Tarif gewählt wurde, kann nur einen Tarif wählen, wer ihn besitzt oder verwaltet. Sie können ihn für einen anderen wählen.",
+      "In diesem Arbeitsbereich wählen Besitzer und Verwalter die Tarife. Fragen Sie dort nach, oder wählen Sie einen anderen Arbeitsbereich.",
     toCheckout: "Weiter zur Kasse",
     forgot: "Passwort vergessen?",
-    haveAccount: "Sie haben schon ein Konto?",
-    noAccount: "Sie haben noch kein Konto?",
+    haveAccount: "Schon ein Konto?",
+    noAccount: "Neu hier?",
     switchToSignIn: "Stattdessen anmelden",
     switchToSignUp: "Konto anlegen",
     signedInAs: "Sie sind angemeldet als {who}.",
     nobodyToBuyFor:
-      "Sie sind angemeldet, aber es gibt keinen Arbeitsbereich, für den Sie einen Tarif wählen können. Fragen Sie jemanden, der Ihren besitzt oder verwaltet, oder legen Sie einen an.",
+      "Tarife wählen Besitzer und Verwalter. Fragen Sie dort nach, oder legen Sie einen Arbeitsbereich an.",
     toDashboard: "Zur Übersicht",
-    toWorkspaces: "Eigenen Arbeitsbereich anlegen",
-    wrongPassword: "Diese Adresse und dieses Passwort gehören nicht zusammen. Bitte prüfen Sie beides.",
+    toWorkspaces: "Arbeitsbereich anlegen",
+    wrongPassword: "E-Mail-Adresse oder Passwort ist falsch.",
     taken:
-      "Zu dieser Adresse scheint es schon ein Konto zu geben. Melden Sie sich mit dessen Passwort an. Haben Sie gerade eine Mail von uns bekommen, öffnen Sie zuerst deren Link.",
-    tooMany: "Das waren zu viele Versuche. Bitte warten Sie eine Viertelstunde und versuchen Sie es dann noch einmal.",
-    failed: "Das hat nicht geklappt. Bitte prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
+      "Zu dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich mit dem Passwort an. Haben Sie gerade eine E-Mail von uns bekommen, öffnen Sie zuerst den Link darin.",
+    tooMany: "Zu viele Versuche. Versuchen Sie es in 15 Minuten noch einmal.",
+    failed: "Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     byMail: {
       send: "Link zum Anmelden per E-Mail",
       sent: "Wenn es zu dieser Adresse ein Konto gibt, ist ein Link zum Anmelden unterwegs. Sehen Sie auch im Spam-Ordner nach.",
@@ -63,7 +70,7 @@ export const login: Translation<typeof en> = {
     provider: {
       goOn: "Weiter mit {name}",
       or: "oder",
-      addressTaken: "Zu dieser Adresse gibt es schon ein Konto mit einem Passwort. Melden Sie sich damit an.",
+      addressTaken: "Zu dieser E-Mail-Adresse gibt es schon ein Konto. Melden Sie sich mit dem Passwort an.",
       addressContested:
         "Ein Konto mit einem Tarif verwendet diese Adresse, hat sie aber nie bestätigt. Wir haben dorthin geschrieben. Gehört es Ihnen, öffnen Sie den Link in der Mail und kommen Sie wieder. Wenn nicht, versuchen Sie es in einem Tag noch einmal.",
       addressNotVerified:
@@ -71,12 +78,12 @@ export const login: Translation<typeof en> = {
       verificationUnknown:
         "So können Sie sich hier nicht anmelden, weil wir nicht erfahren, ob Ihre E-Mail-Adresse bestätigt ist. Melden Sie sich anders an.",
       failed:
-        "Das hat nicht geklappt. Es hat sich nichts geändert; versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
+        "Die Anmeldung hat nicht geklappt. Versuchen Sie es noch einmal, oder melden Sie sich mit Ihrem Passwort an.",
     },
     problems: {
-      name: "Das muss ein Name mit höchstens 100 Zeichen sein.",
-      email: "Das muss eine E-Mail-Adresse sein.",
-      password: "Das müssen 8 bis 200 Zeichen sein.",
+      name: "Höchstens 100 Zeichen.",
+      email: "Geben Sie eine gültige E-Mail-Adresse ein.",
+      password: "8 bis 200 Zeichen.",
     },
     commonPassword:
       "Dieses Passwort ist zu leicht zu erraten. Versuchen Sie es mit drei oder vier Wörtern ohne Zusammenhang.",

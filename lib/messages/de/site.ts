@@ -1,18 +1,23 @@
+import { brand } from "@/billing/brand";
 import type { site as en } from "../en/site";
 import type { Translation } from "../translation";
 
 export const site: Translation<typeof en> = {
-  description: "Tarife, Zahlung und Abrechnung für Ihre Arbeitsbereiche bei HyperSaaS.",
+  description: `Tarife, Zahlung und Abrechnung für Ihre Arbeitsbereiche bei ${brand.name}.`,
   language: "Sprache",
   header: {
     switchFrom: "{name}: Arbeitsbereich wechseln",
     find: "Arbeitsbereich suchen",
     accountMenu: "Kontomenü",
   },
+  workspaceSearch: {
+    none: "Kein Arbeitsbereich gefunden für „{typed}“.",
+    more: "Es passen noch mehr Arbeitsbereiche. Geben Sie mehr vom Namen ein.",
+  },
   writeToUs: "Schreiben Sie uns",
   notFound: {
     title: "Nicht gefunden",
-    heading: "Hier ist nichts",
+    heading: "Seite nicht gefunden",
     sentence: "Vielleicht ist die Adresse falsch geschrieben, oder Sie gehören diesem Arbeitsbereich nicht an.",
     toDashboard: "Zu Ihrer Übersicht",
     toPlans: "Tarife ansehen",
@@ -45,5 +50,5 @@ export const site: Translation<typeof en> = {
     allowsMore: "{plan} erlaubt mehr.",
   },
   toPlans: "Tarife ansehen",
-  needsScript: "Die Schaltflächen, die zu Stripe führen, brauchen JavaScript.",
+  needsScript: "Aktivieren Sie JavaScript, um die Abrechnung zu verwalten.",
 };

@@ -31,8 +31,8 @@ export const browser = {
   working: "One moment…",
   signIn: "Sign in",
   toPlans: "See the plans",
-  goOn: "Go on",
-  stillSignedIn: "That did not work, and you are still signed in. Try again.",
+  goOn: "Continue",
+  stillSignedIn: "We couldn't sign you out. Try again.",
   failure,
   /** Where something other than a plan holds a customer to a currency. */
   currencyHeld:
@@ -44,23 +44,23 @@ export const browser = {
   },
   /** Why something was not done, by the code that the endpoint answers. */
   refusals: {
-    no_answer: "There was no answer. Check your connection and try again; nothing was bought.",
+    no_answer: "We couldn't reach the server. Check your connection and try again.",
     internal_error: "Something went wrong on our side. Nothing is known to have changed.",
     cross_origin: "This request came from another site, so it was refused.",
-    unauthenticated: "Sign in first.",
+    unauthenticated: "Your session has expired. Please sign in again.",
     rate_limited: "Too many requests. Wait a while, then try again.",
     overloaded: "We're busier than usual. Nothing was changed. Try again in a few seconds.",
     outdated_form: "We've updated this page since you opened it, so nothing was saved. Reload it, then try again.",
     resend_form:
       "We've updated this page since you opened it, so nothing was saved. Check what you typed, then try again.",
     body_too_slow: "Your connection is too slow right now, so nothing was changed. Try again.",
-    too_large: "That is more than can be taken at once.",
-    invalid_request: "Something that you typed can't be right. Check it and try again.",
-    workspace_not_found: "There is no such workspace among yours.",
-    billing_role_required: "Only owners and admins of a workspace may manage its billing.",
+    too_large: "That's too large.",
+    invalid_request: "Check the highlighted fields.",
+    workspace_not_found: "We couldn't find this workspace among yours.",
+    billing_role_required: "Only owners and admins can manage billing. Ask one of them.",
     feature_not_included: "The workspace's plan does not include this.",
     limit_reached: "The workspace's plan allows no more of this.",
-    price_not_available: "This price is not on offer.",
+    price_not_available: "This price is no longer available.",
     already_subscribed: "This workspace already has this plan.",
     too_many_members:
       "This workspace has more members than this plan is for. Choose another plan, or remove members first.",
@@ -74,7 +74,7 @@ export const browser = {
     change_unpaid:
       "The payment didn't go through, so nothing has changed. Pay the invoice within 23 hours, or use another card and confirm again.",
     checkout_in_progress: "Another checkout of this workspace is being prepared. Try again shortly.",
-    no_billing_account: "You have not bought anything yet, so there is nothing to manage.",
+    no_billing_account: "You haven't bought anything yet, so there's nothing to manage.",
     no_subscription: "This workspace has no subscription that could be changed. Reload the page to see your plan.",
     consent_required: "{payer} pays for this plan. Ask them to let you take it over.",
     handed_over: "Someone else is taking over the bill for this plan, so it can't be changed here.",

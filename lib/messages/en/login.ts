@@ -3,7 +3,15 @@ export const login = {
   title: "Sign in",
   chosen: "Your choice",
   otherPlan: "See the other plans",
-  notOnOffer: "The plan you chose is no longer on offer.",
+  notOnOffer: "The plan you chose is no longer available.",
+  order: {
+    now: "<figure>{today}</figure> today, then {price}",
+    trial: "<figure>{today}</figure> today, then {price} from <date></date>",
+    fee: "Includes a one-time set-up fee of {amount}",
+    workspace: "For {workspace}",
+  },
+  /** Said where no script runs. */
+  providersNeedScript: "Turn on JavaScript for other ways to sign in.",
   trial: {
     forNewCustomers: "New customers start with {days} free.",
     forYou: "You start with {days} free.",
@@ -39,23 +47,22 @@ export const login = {
     signInThenCheckout: "Sign in and go to checkout",
     checkoutTitle: "Continue to checkout",
     notForThat:
-      "In the workspace that this plan was chosen for, only owners and admins can choose plans, and you are none. You can choose it for another one.",
+      "Only owners and admins can choose plans for that workspace. Ask one of them, or choose another workspace.",
     toCheckout: "Continue to checkout",
     forgot: "Forgot your password?",
-    haveAccount: "You have an account already?",
-    noAccount: "You have no account yet?",
+    haveAccount: "Already have an account?",
+    noAccount: "New here?",
     switchToSignIn: "Sign in instead",
-    switchToSignUp: "Create one",
-    signedInAs: "You are signed in as {who}.",
-    nobodyToBuyFor:
-      "You are signed in, but there is no workspace that you may choose a plan for. Ask an owner or admin of yours, or make one.",
+    switchToSignUp: "Create an account",
+    signedInAs: "You're signed in as {who}.",
+    nobodyToBuyFor: "Only owners and admins can choose plans. Ask one of them, or create a workspace.",
     toDashboard: "Go to the dashboard",
-    toWorkspaces: "Create a workspace of your own",
-    wrongPassword: "This address and password don't belong together. Check both and try again.",
+    toWorkspaces: "Create a workspace",
+    wrongPassword: "Incorrect e-mail or password.",
     taken:
-      "There seems to be an account with this address already. Sign in with its password. If we've just sent you a mail, open its link first.",
-    tooMany: "Too many attempts. Wait a quarter of an hour, then try again.",
-    failed: "That did not work. Check your connection and try again.",
+      "An account with this e-mail already exists. Sign in with its password. If we've just e-mailed you, open that link first.",
+    tooMany: "Too many attempts. Try again in 15 minutes.",
+    failed: "We couldn't reach the server. Check your connection and try again.",
     byMail: {
       send: "E-mail me a sign-in link",
       sent: "If this address has an account, a sign-in link is on its way. Check your spam folder, too.",
@@ -64,19 +71,19 @@ export const login = {
     provider: {
       goOn: "Continue with {name}",
       or: "or",
-      addressTaken: "There is an account with this address already, and it has a password. Sign in with that one.",
+      addressTaken: "An account with this e-mail already exists. Sign in with its password.",
       addressContested:
         "An account with a plan uses this address without having confirmed it. We've sent it a mail. If it's yours, open the link there and come back. If not, try again in a day.",
       addressNotVerified: "No address of yours is verified there. Verify one, or sign up with a password.",
       verificationUnknown:
         "We can't sign you in that way, because we aren't told whether your e-mail address is verified. Sign in another way.",
-      failed: "That did not work. Nothing has changed; try again, or sign in with a password.",
+      failed: "We couldn't sign you in. Try again, or sign in with a password.",
     },
     /** What is wrong with a field, whatever the endpoint found. */
     problems: {
-      name: "This must be a name of at most 100 characters.",
-      email: "This must be an e-mail address.",
-      password: "This must have 8 to 200 characters.",
+      name: "Use at most 100 characters.",
+      email: "Enter a valid e-mail address.",
+      password: "Use 8–200 characters.",
     },
     commonPassword: "This password is too easy to guess. Try three or four unrelated words.",
   },

@@ -1,6 +1,8 @@
-/** What stands around the pages, and the sentences that several of them say. */
+import { brand } from "@/billing/brand";
+
+/** What surrounds the pages, and the sentences that several of them say. */
 export const site = {
-  description: "Plans, payment and billing for your HyperSaaS workspaces.",
+  description: `Plans, payment and billing for your ${brand.name} workspaces.`,
   language: "Language",
   /** The header's menus work in the browser: plain `{names}` only. */
   header: {
@@ -8,10 +10,14 @@ export const site = {
     find: "Find a workspace",
     accountMenu: "Account menu",
   },
+  workspaceSearch: {
+    none: "No workspace found for “{typed}”.",
+    more: "More workspaces match. Type more of the name.",
+  },
   writeToUs: "Write to us",
   notFound: {
     title: "Not found",
-    heading: "There is nothing here",
+    heading: "Page not found",
     sentence: "The address may be mistyped, or this is a workspace that you are not a member of.",
     toDashboard: "Go to your dashboard",
     toPlans: "See the plans",
@@ -37,7 +43,7 @@ export const site = {
     override: "What we granted ended{dated, select, day { on <date></date>} other {}}.",
     payment:
       "{plan} {dated, select, day {stopped on <date></date>} other {is stopped}}, because a payment is overdue. {feature} comes back as soon as it goes through.",
-    card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to go on.",
+    card: "The free trial of {plan} ended{dated, select, day { on <date></date>} other {}} without a card, so {feature} is paused with it. Add a card to continue.",
     paused:
       "{plan} {dated, select, day {has been paused since <date></date>} other {is paused}}. {feature} comes back when it is resumed.",
     change: "{feature} is part of {plan}, and included once the invoice for the change is paid.",
@@ -47,5 +53,5 @@ export const site = {
     allowsMore: "{plan} allows more.",
   },
   toPlans: "See the plans",
-  needsScript: "The buttons that lead to Stripe need JavaScript.",
+  needsScript: "Turn on JavaScript to manage billing.",
 } as const;

@@ -124,7 +124,7 @@ describe("a price per seat", () => {
     await joinWorkspace(first.user, first.token);
     expect([await membersOf(workspaceId), await seatsOf(subscriptionId)]).toEqual([2, 1]);
     const page = plain((await pageOf(operator, "/operator")).html);
-    expect(page).toMatch(/Left to do at Stripe.*the last try.*This failure was planned/);
+    expect(page).toMatch(/Pending at Stripe.*the last try.*This failure was planned/);
     await joinWorkspace(second.user, second.token);
     expect(await seatsOf(subscriptionId)).toBe(3);
     expect(plain((await pageOf(operator, "/operator")).html)).toContain(

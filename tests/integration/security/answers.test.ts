@@ -346,7 +346,7 @@ describe("what there is not", () => {
       const answer = await client.raw(path);
       const html = await answer.text();
       expect([path, answer.status]).toEqual([path, 404]);
-      expect(seen(html), path).toContain("There is nothing here");
+      expect(seen(html), path).toContain("Page not found");
       expect(html, path).not.toContain("__next_error__");
       const policy = answer.headers.get("content-security-policy") ?? "";
       expect(policy, path).toContain("style-src 'self'");

@@ -172,8 +172,8 @@ describe("who may", () => {
     const refusal = async (who: typeof owner, button: string, values: Record<string, string>) =>
       alertOf((await submit(who, who === admin ? mia : ownPage, button, { workspace: id, ...values })).html);
     // Their own page's forms, with somebody else's ids in them.
-    expect(await refusal(stranger, "Save", { name: "Mine" })).toBe("There is no such workspace among yours.");
-    expect(await refusal(stranger, "Create invitation link", {})).toBe("There is no such workspace among yours.");
+    expect(await refusal(stranger, "Save", { name: "Mine" })).toBe("We couldn't find this workspace among yours.");
+    expect(await refusal(stranger, "Create invitation link", {})).toBe("We couldn't find this workspace among yours.");
     expect(await refusal(member, "Save", { name: "Mine" })).toBe(
       "Only owners and admins can do this. Ask one of them.",
     );

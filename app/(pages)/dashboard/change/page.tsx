@@ -5,6 +5,7 @@ import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { titleOf } from "@/app/_components/workspace-title";
 import { getUser } from "@/lib/auth";
 import { notFound } from "@/lib/errors";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
@@ -18,8 +19,8 @@ import { FeatureChange } from "./feature-change";
 import { Payment } from "./payment";
 import { Refused } from "./refused";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("change.title") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return titleOf((await getMessages()).t("change.title"), await idParameter(searchParams, "workspace"));
 }
 
 /** What a change of plan costs and brings, before anything is changed. Readable, and its way out walkable, without JavaScript. */

@@ -8,6 +8,7 @@ import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { titleOf } from "@/app/_components/workspace-title";
 import { SupportLink } from "@/app/_components/support-link";
 import { getUser } from "@/lib/auth";
 import { notFound } from "@/lib/errors";
@@ -18,8 +19,8 @@ import { fetchOffer } from "./fetch-offer";
 import styles from "./resume.module.css";
 import { own } from "@/lib/own";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("paying.resume.title") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return titleOf((await getMessages()).t("paying.resume.title"), await idParameter(searchParams, "workspace"));
 }
 
 /** What it costs to resume a paused plan, before anything is charged. Works without JavaScript. */

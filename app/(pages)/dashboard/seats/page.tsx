@@ -9,6 +9,7 @@ import { planName } from "@/app/_components/plan-names";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { titleOf } from "@/app/_components/workspace-title";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
 import { getUser } from "@/lib/auth";
@@ -22,8 +23,8 @@ import { type Asked, fetchOffer, type Shown } from "./fetch-offer";
 import { saidOf } from "./said";
 import styles from "./seats.module.css";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("seats.title") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return titleOf((await getMessages()).t("seats.title"), await idParameter(searchParams, "workspace"));
 }
 
 /** Another number of seats, of a plan whose number is chosen: what it costs, before anything is changed. Works without JavaScript. */

@@ -5,6 +5,7 @@ import { orNotFound } from "@/app/_components/or-not-found";
 import { type MembersShown, pathWith, paths, securityPath } from "@/app/_components/paths";
 import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { titleOf } from "@/app/_components/workspace-title";
 import { getUser } from "@/lib/auth";
 import { readHandOvers } from "@/lib/billing/hand-over/view";
 import { readFreedSeats } from "@/lib/billing/seats/freed";
@@ -30,8 +31,8 @@ import { TransferNote } from "./transfer-note";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("workspaces.settings") };
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  return titleOf((await getMessages()).t("workspaces.settings"), decoded((await params).id));
 }
 
 /** The members of a workspace, their roles, and what the viewer may change. */

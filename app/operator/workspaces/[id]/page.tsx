@@ -3,6 +3,7 @@ import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { StatusTag } from "@/app/_components/status-tag";
 import { requireOperator } from "@/lib/auth/operator";
 import { getWorkspaceHistory, type WorkspaceHistory } from "@/lib/billing/operator/timeline";
 import { notFound } from "@/lib/errors";
@@ -13,6 +14,8 @@ import { operatorsMetadata } from "../../guard";
 import styles from "../../operator.module.css";
 import { Timeline } from "../../timeline";
 import { messages } from "../../messages";
+import { StripeLink } from "../../stripe-link";
+import { tagKind } from "../../tag-kind";
 import { Paused } from "./paused";
 
 export const generateMetadata = operatorsMetadata;
@@ -71,7 +74,13 @@ function CurrentState({ history, toResume }: { history: WorkspaceHistory; toResu
       <dt className="muted">{messages.subscriptions}</dt>
       {subscriptions.map((subscription) => (
         <dd key={subscription.id}>
-          {subscription.id}: {subscription.status} <span className="muted small">{subscription.customerId}</span>
+          <StripeLink kind="subscriptions" id={subscription.id} />{" "}
+          {subscription.status && <StatusTag kind={tagKind(subscription.status)}>{subscription.status}</StatusTag>}{" "}
+          {subscription.customerId && (
+            <span className="small">
+              <StripeLink kind="customers" id={subscription.customerId} />
+            </span>
+          )}
           {subscription.status === "paused" && (
             <Paused workspaceId={workspace.id} subscription={subscription} isAsked={toResume === subscription.id} />
           )}

@@ -6,6 +6,7 @@ import { orNotFound } from "@/app/_components/or-not-found";
 import { auditLogPath, paths, securityPath, settingsPath } from "@/app/_components/paths";
 import { decoded, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
+import { titleOf } from "@/app/_components/workspace-title";
 import { features } from "@/billing/features";
 import { getUser } from "@/lib/auth";
 import { env } from "@/lib/env";
@@ -16,8 +17,8 @@ import { requireOwnership } from "@/lib/workspaces/members";
 
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("securityLog.title") };
+export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
+  return titleOf((await getMessages()).t("securityLog.title"), decoded((await params).id));
 }
 
 /** The security log of a workspace, for its owners. To all others the page isn't there. */
