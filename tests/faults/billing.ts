@@ -57,7 +57,7 @@ export const billing: Fault[] = [
   {
     id: "second-plan-of-group",
     file: "lib/billing/checkout/plan-conflict.ts",
-    before: "item.plan_group === product.planGroup",
+    before: "plan_group === planGroup",
     after: "false",
     tests: ["tests/integration/checkout/prices.test.ts"],
     why: "A workspace has one plan of a group: another one is a change of plan.",
@@ -511,7 +511,7 @@ export const billing: Fault[] = [
     id: "empty-schedule-holds-up",
     file: "lib/billing/schedules/planned.ts",
     before: "${h}.metadata = '{}' AND ${h}.end_behavior",
-    after: "h.metadata = '[]' AND h.end_behavior",
+    after: "${h}.metadata = '[]' AND ${h}.end_behavior",
     kind: "template",
     tests: ["tests/integration/change/confirm.test.ts"],
     why: "A change that was cut off between its two calls is not in the way of every later one.",
