@@ -312,11 +312,12 @@ export const billing: Fault[] = [
   },
   {
     id: "cut-off-plan-in-the-way",
-    file: "lib/billing/mirror/planned.ts",
-    before: "looksLikePortals(schedule) || plansNothing(schedule)",
-    after: "looksLikePortals(schedule)",
+    file: "lib/billing/hand-over/rows.ts",
+    before: '${isEmpty("x")} IS NOT TRUE',
+    after: "true",
+    kind: "template",
     tests: ["tests/integration/change/confirm.test.ts"],
-    why: "A plan that was cut off between Stripe's two calls forbids no later change.",
+    why: "A plan that was cut off between Stripe's two calls forbids nobody to take over.",
   },
   {
     id: "payment-page-asks-always",
@@ -509,8 +510,8 @@ export const billing: Fault[] = [
   {
     id: "empty-schedule-holds-up",
     file: "lib/billing/schedules/planned.ts",
-    before: "h.metadata = '{}' AND h.end_behavior",
-    after: "h.metadata = '[]' AND h.end_behavior",
+    before: "${h}.metadata = '{}' AND ${h}.end_behavior",
+    after: "${h}.metadata = '[]' AND ${h}.end_behavior",
     kind: "template",
     tests: ["tests/integration/change/confirm.test.ts"],
     why: "A change that was cut off between its two calls is not in the way of every later one.",

@@ -5,6 +5,7 @@ import { sendSoon } from "@/lib/mail/wake";
 import { METADATA } from "@/lib/stripe/metadata";
 import { takenOverNotice } from "../notices/of-our-rows";
 import { noticing } from "../notices/settings";
+import { isEmpty } from "../schedules/planned";
 
 // A hand-over: another owner or admin begins to pay for a workspace's plan. It is a row for each subscription that the new
 // one takes the place of, written together with the checkout's, before Stripe is called.
@@ -74,7 +75,7 @@ const PLANNED =
 export const HAS_PLANNED_CHANGE = `EXISTS (${PLANNED})`;
 
 /** The SQL of whether it was planned elsewhere. Only the portal's schedules and our own are released by a program. */
-export const IS_PLANNED_ELSEWHERE = `EXISTS (${PLANNED} AND NOT x.from_portal
+export const IS_PLANNED_ELSEWHERE = `EXISTS (${PLANNED} AND NOT x.from_portal AND ${isEmpty("x")} IS NOT TRUE
       AND x.metadata->>'${METADATA.installationId}' IS DISTINCT FROM (SELECT id::text FROM installation))`;
 
 /** The SQL of whether another subscription has begun to take the place of `s`. Seats are counted there from then on. */
