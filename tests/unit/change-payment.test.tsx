@@ -56,7 +56,7 @@ test("of a plan that ends on a later day, what is still to pay has its day", () 
   expect(shown({})).toContain(
     "Nothing is charged today. Your next invoice, on 2026-12-01, is $35.00. The plan stays canceled and ends on 2027-03-01.",
   );
-  expect(shown({})).toContain("Added from before$5.00");
+  expect(shown({})).toContain("Owed from before$5.00");
 });
 
 test("a trial that ends with the plan has no first payment", () => {
@@ -128,6 +128,6 @@ describe("what the new plan costs is said for each shape of its price", () => {
       "What you use of Pro until then is billed on that day.",
     );
     expect(shown({ ...to({}), withUse: true })).toContain("What you use until then is added to it.");
-    expect(shown({ ...to({}), isSent: true })).toContain("An invoice for $5.00 is sent to you.");
+    expect(shown({ ...to({}), isSent: true })).toContain("We&#x27;ll send you an invoice for $5.00.");
   });
 });

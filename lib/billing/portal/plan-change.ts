@@ -11,7 +11,7 @@ import { type Change, changeOf, requireChange } from "./change";
 import { feeOf } from "./fee";
 import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, meteredPrices, type PaidItems, requirePaidItems } from "./paid-items";
-import { type BillLine, billLines } from "./preview-lines";
+import { billLines, type NamedLine, withPlanNames } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
 import type { Terms } from "./terms";
@@ -45,7 +45,7 @@ export type PlanChange = Terms & {
    * The invoice that the change leads to: made today, or the next one. `amountDueMinor`: null where only Stripe's page
    * can tell.
    */
-  invoice: { isToday: boolean; at: Date; amountDueMinor: number | null; lines: BillLine[] };
+  invoice: { isToday: boolean; at: Date; amountDueMinor: number | null; lines: NamedLine[] };
   /** What the change leaves over, when it gives back more than it costs; it pays later invoices. */
   creditMinor: number;
   /** A trial that continues; the invoice is then the first one with a charge. */
@@ -56,7 +56,7 @@ export type PlanChange = Terms & {
   endsAt: Date | null;
   /** When another change was planned, which this one drops. */
   dropsPlanOf: Date | null;
-  /** A discount, a tax or credit comes off an invoice whose amount is not known yet. */
+  /** A discount, a tax or credit makes invoices another sum than the price. */
   isAdjusted: boolean;
   /** Of a change that waits for a shorter interval: the same plan in the present one, which begins at once. */
   instead: { priceId: string; interval: string; intervalCount: number } | null;
@@ -97,7 +97,7 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
         },
         new Deadline().options(),
       ));
-    const billing = bill ? billed(change, terms, bill) : unbilled(change);
+    const billing = bill ? await billed(change, terms, bill) : unbilled(change);
     return {
       ...terms,
       ...described(change, paid),
@@ -162,6 +162,7 @@ const described = (
   features: difference(paid.all, item, product),
   endsUse: next.ending.length > 0,
   isSent: item.collection_method === "send_invoice",
+  isAdjusted: item.is_adjusted,
 });
 
 const feeMinor = (product: CatalogProduct, fee: SetupFee | null, currency: string): number | null =>
@@ -180,7 +181,7 @@ function needsCard({ item, companions, price, quantity, currency, setupFee }: Ch
   return companions.length > 0 || setupFee !== null || amountFor(price, quantity, currency) !== 0;
 }
 
-function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoice) {
+async function billed({ item, others, setupFee }: Change, { begins }: Terms, bill: Stripe.Invoice) {
   const isToday = begins === "ends_trial" || (begins === "now" && isMadeToday(bill));
   // A preview of the next invoice follows what is planned. The change drops that.
   const isKnown = isToday || !item.schedule?.next_at;
@@ -190,10 +191,9 @@ function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoic
       isToday,
       at: new Date((bill.next_payment_attempt ?? bill.period_end) * 1000),
       amountDueMinor: isKnown ? bill.amount_due : null,
-      lines: isKnown ? billLines(bill, meteredPrices([item, ...others])) : [],
+      lines: isKnown ? await withPlanNames(billLines(bill, meteredPrices([item, ...others]), setupFee?.priceId)) : [],
     },
     creditMinor: isKnown ? Math.max(0, -bill.total) : 0,
-    isAdjusted: false,
   };
 }
 
@@ -201,7 +201,6 @@ const unbilled = ({ item, currency }: Change) => ({
   currency,
   invoice: { isToday: false, at: item.period_end ?? now(), amountDueMinor: null, lines: [] },
   creditMinor: 0,
-  isAdjusted: item.is_adjusted,
 });
 
 /** A change that is billed at once is previewed as an invoice of this moment, any other as the next renewal's. */

@@ -96,6 +96,8 @@ export const pricing: Translation<typeof en> = {
     change: "Zu {plan} wechseln",
     seat: "1 Person: {sum} {rhythm}. Jedes neue Mitglied kommt als Platz hinzu.",
     seats: "{members} Personen: {sum} {rhythm}. Jedes neue Mitglied kommt als Platz hinzu.",
+    allSeats: "{members} Personen: {sum} {rhythm}. Mehr sind in diesem Tarif nicht möglich.",
+    upTo: "Für bis zu {least} Personen.",
     leastSeats: "Mindestens {least} Plätze: {sum} {rhythm}.",
     chosenSeats: "Plätze",
     chosenSum: "{sum} {rhythm}",

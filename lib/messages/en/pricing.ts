@@ -99,6 +99,9 @@ export const pricing = {
     change: "Switch to {plan}",
     seat: "1 person: {sum} {rhythm}. Each new member adds a seat.",
     seats: "{members} people: {sum} {rhythm}. Each new member adds a seat.",
+    /** Where there are as many people as the plan is sold for, or more. */
+    allSeats: "{members} people: {sum} {rhythm}. That's the most for this plan.",
+    upTo: "For up to {least} people.",
     /** Where there are fewer people than seats are sold. */
     leastSeats: "At least {least} seats: {sum} {rhythm}.",
     /** A number of seats that is typed. */

@@ -3,10 +3,10 @@ import { dayOf } from "@/app/_components/day-of";
 import type { SeatChoice } from "@/lib/billing/seats/choice";
 import type { SeatPreview } from "@/lib/billing/seats/preview";
 import type { SeatPrice } from "@/lib/billing/seats/price";
-import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
+import { Bill } from "../bill";
+import styles from "../bill.module.css";
 import { saidOf } from "./said";
-import styles from "./seats.module.css";
 
 type Props = {
   choice: SeatChoice;
@@ -18,7 +18,7 @@ type Props = {
 
 /** What another number of seats costs, and when. */
 export function Cost({ choice, preview, seats, price, messages }: Props) {
-  const { t, money } = messages;
+  const { t } = messages;
   const { invoice, currency } = preview;
   const sentences = partsOf({ choice, preview, seats, price, messages });
   return (
@@ -33,20 +33,7 @@ export function Cost({ choice, preview, seats, price, messages }: Props) {
         ))}
       </p>
       {invoice && invoice.lines.length > 1 && (
-        <table className={styles.lines}>
-          <tbody>
-            {invoice.lines.map((line, index) => (
-              <tr key={index}>
-                <th scope="row">{nameOf(line, choice, messages)}</th>
-                <td>{money(line.amountMinor, currency)}</td>
-              </tr>
-            ))}
-            <tr className={styles.total}>
-              <th scope="row">{t("change.line.total")}</th>
-              <td>{money(invoice.amountDueMinor, currency)}</td>
-            </tr>
-          </tbody>
-        </table>
+        <Bill lines={invoice.lines} amountDueMinor={invoice.amountDueMinor} currency={currency} messages={messages} />
       )}
     </section>
   );
@@ -79,12 +66,4 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
       ? t.rich("seats.ends", { date: dayOf(item.ends_at) })
       : price && !item.schedule?.next_at && t("change.afterwards", messages.priced(price, seats)),
   ].filter(Boolean);
-}
-
-function nameOf({ kind, productId, description }: BillLine, { item }: SeatChoice, { t, sentences }: Messages): string {
-  if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used")
-    return productId === item.product_id
-      ? t(`change.line.${kind}`, { plan: item.product_name ?? sentences.dashboard.plan })
-      : (description ?? t("change.line.other"));
-  return description ?? t(`change.line.${kind}`);
 }
