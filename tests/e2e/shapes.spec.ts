@@ -50,7 +50,7 @@ test("every shape of a price can be read on any screen, and seats are bought as 
     await card("Studio").getByLabel("Seats").first().fill("7");
     await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
     tell();
-    await expect(page.getByRole("button", { name: "Account menu" })).toBeVisible();
+    await expect(page.getByRole("banner").getByRole("link", { name: "Pricing" })).toHaveAttribute("href", /workspace=/);
     await expect(card("Team").locator("p:visible", { hasText: "At least 3 seats" })).toContainText("3 × $8 = $24");
     await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
     await card("Studio")
