@@ -99,7 +99,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
 
   await test.step("another plan is one confirmation away", async () => {
     await page.getByRole("link", { name: "Switch to Starter" }).first().click();
-    await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
+    await expect(page.getByText(/Your free trial continues\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
     await expect(page.getByRole("region", { name: "What changes" })).toContainText("Single sign-on");
     await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();

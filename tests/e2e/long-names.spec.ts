@@ -69,7 +69,7 @@ test("names without a space, of workspaces, plans and people, push no page sidew
       await fits(`/dashboard${query}`, WORD);
       await fits(`/workspaces/${workspace}`, WORD);
       await changeableTo(app, second ? [second] : [], () =>
-        fits(`/dashboard/change${query}&price=${second?.id}`, `Change from ${WORD}`),
+        fits(`/dashboard/change${query}&price=${second?.id}`, `Switch from ${WORD}`),
       );
     },
   );

@@ -23,6 +23,7 @@ export const dashboard: Translation<typeof en> = {
     "Dieser Arbeitsbereich hat {plans} nebeneinander und braucht nur einen dieser Tarife. Jeder wird berechnet, bis er gekündigt ist; schreiben Sie uns, wenn einer davon versehentlich gekauft wurde.",
   paid: {
     seats: "{count, plural, one {# Platz} other {# Plätze}}: {sum} {rhythm}.",
+    counted: "{counted}: {sum} {rhythm}.",
     units: "{count, number} Einheiten: {sum} {rhythm}.",
     use: "{amount} {per}.",
     tiers: "{units}, gestaffelt.",

@@ -22,6 +22,7 @@ export const dashboard = {
   /** What a plan comes to, where its price alone doesn't say it. */
   paid: {
     seats: "{count, plural, one {# seat} other {# seats}}: {sum} {rhythm}.",
+    counted: "{counted}: {sum} {rhythm}.",
     units: "{count, number} units: {sum} {rhythm}.",
     use: "{amount} {per}.",
     tiers: "{units}, in tiers.",
