@@ -133,11 +133,11 @@ test("to Stripe it leads nobody by a button, and says so", async ({ app, browser
   await page.goto(`/dashboard?workspace=${workspaceId}`);
   for (const name of ["Manage billing", "Update card", "Cancel plan"])
     await expect(page.getByRole("button", { name })).toHaveCount(0);
-  await expect(page.locator("noscript").filter({ hasText: NEEDED }).first()).toBeVisible();
+  await expect(page.locator("noscript p").filter({ hasText: NEEDED }).first()).toBeVisible();
   await page.getByRole("link", { name: "Change plan" }).click();
   await expect(page).toHaveURL(/\/pricing/);
   await page.goto(`/workspaces/${workspaceId}`);
   await expect(page.getByRole("button", { name: "Cancel plan" })).toHaveCount(0);
-  await expect(page.locator("noscript").filter({ hasText: NEEDED }).first()).toBeVisible();
+  await expect(page.locator("noscript p").filter({ hasText: NEEDED }).first()).toBeVisible();
   await page.context().close();
 });

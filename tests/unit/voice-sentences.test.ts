@@ -202,6 +202,8 @@ const paragraphsOf = (text: string): string[] =>
   text
     .replaceAll(/```[\s\S]*?```/g, "\n\n")
     .replaceAll(/`[^`\n]*`/g, "`…`")
+    // A label that another test reads.
+    .replaceAll("_Not tested: ", "_Not tested, ")
     .split(/\n\s*\n|\n(?=\s*[-|*]|\d+\.)/)
     .map((one) => one.replace(/\s+/g, " "));
 
