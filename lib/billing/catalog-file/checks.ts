@@ -78,7 +78,9 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
 /** In a group the number is one of people, and called seats. */
 function unitProblems(field: string, { texts, group, prices }: FilePlan, refuse: Refuse): void {
   const isCounted = prices.some(({ quantity }) => quantity.kind === "seats" && quantity.follows === "chosen");
-  for (const [language, { unit, units }] of Object.entries(texts))
+  // A script runs the file without its types, and may leave a language undefined.
+  const byLanguage: [string, FilePlan["texts"]["en"] | undefined][] = Object.entries(texts);
+  for (const [language, { unit = undefined, units = undefined } = {}] of byLanguage)
     if ((unit !== undefined || units !== undefined) && (group !== null || !isCounted))
       refuse(`${field}.${language}.unit`, 'is only for add-ons with seats: "chosen"');
     else if (units !== undefined && unit === undefined) refuse(`${field}.${language}.unit`, "is missing beside units");

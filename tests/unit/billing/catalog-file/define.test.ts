@@ -256,7 +256,7 @@ test.each<[string, () => unknown, string]>([
   [
     "a word without its singular",
     () => define({ a: { en: { ...texts.en, units: "boxes" }, features: [], prices: { a: chosenSeats } } }),
-    "plans.a.en.unit must not be empty",
+    "plans.a.en.unit is missing beside units",
   ],
   [
     "two highlights",
