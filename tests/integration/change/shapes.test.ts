@@ -322,7 +322,7 @@ describe("a set-up fee", () => {
     const person = await after9Days(one("free_month"));
     const change = await makeChange(mirror, person, price("team_month"), one("team_month", 3));
     expect(change).toMatchObject({ road: "api", begins: "now", to: { feeMinor: FEE }, invoice: { isToday: true } });
-    expect(change.invoice.lines).toContainEqual(expect.objectContaining({ kind: "other", amountMinor: FEE }));
+    expect(change.invoice.lines).toContainEqual(expect.objectContaining({ kind: "fee", amountMinor: FEE }));
     expect(await feesOf(person)).toEqual({ paid: FEE });
     await goTo(mirror, person, NEXT_MONTH + 2 * HOUR);
     await mirror.stripe.subscriptions.update(person.subscriptionId, {
