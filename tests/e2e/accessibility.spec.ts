@@ -33,7 +33,7 @@ test("what a customer sees is accessible too", async ({ app, page }) => {
   await expect(page.getByText("Free trial until")).toBeVisible();
   await expectAccessible(page, "dashboard");
   await page.goto(`/pricing?workspace=${workspaceId}`);
-  await expect(page.getByText("Your plan")).toHaveCount(1);
+  await expect(page.getByText("Your plan", { exact: true })).toHaveCount(1);
   await expectAccessible(page, "pricing, signed in");
   await page.goto(`/payment?session=${sessionId}`);
   await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();

@@ -32,7 +32,7 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   const [ada, bea] = [newPerson("Ada"), newPerson("Bea")];
   await app.signUp(ada);
   await signInByKeyboard(page, ada);
-  await pressByKeyboard(page, page.getByRole("link", { name: "All workspaces" }));
+  await page.goto("/workspaces");
   await typeByKeyboard(page, page.getByLabel("Name"), "Engines");
   await pressByKeyboard(page, page.getByRole("button", { name: "Create workspace" }));
   await done(page, "Workspace created");
@@ -229,7 +229,7 @@ test("with the keyboard alone, and without JavaScript", async ({ app, page, brow
   await section(plain, "Invitations").getByRole("button", { name: "Create invitation link" }).click();
   await expect(plain.getByLabel("Invitation link")).toHaveValue(/token=/);
   await expect(plain.getByRole("button", { name: "Copy link" })).toHaveCount(0);
-  await section(plain, "Name of the workspace").getByLabel("Name").fill("Without scripts");
+  await section(plain, "Workspace name").getByLabel("Name").fill("Without scripts");
   await plain.getByRole("button", { name: "Save", exact: true }).click();
   await done(plain, "Name saved");
   await expect(plain.getByRole("heading", { level: 1, name: "Without scripts" })).toBeVisible();

@@ -2,6 +2,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
 import { featureIdProblems, FeatureIds } from "./feature-ids";
+import type { PlanTexts } from "./texts";
 
 /** What a field alone doesn't show. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
 export function problemsOf(file: CatalogFile): string[] {
@@ -78,12 +79,12 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
 /** In a group the number is one of people, and called seats. */
 function unitProblems(field: string, { texts, group, prices }: FilePlan, refuse: Refuse): void {
   const isCounted = prices.some(({ quantity }) => quantity.kind === "seats" && quantity.follows === "chosen");
-  // A script runs the file without its types, and may leave a language undefined.
-  const byLanguage: [string, FilePlan["texts"]["en"] | undefined][] = Object.entries(texts);
-  for (const [language, { unit = undefined, units = undefined } = {}] of byLanguage)
+  for (const [language, words] of Object.entries(texts) as [string, PlanTexts["en"] | undefined][]) {
+    const { unit, units } = words ?? {};
     if ((unit !== undefined || units !== undefined) && (group !== null || !isCounted))
       refuse(`${field}.${language}.unit`, 'is only for add-ons with seats: "chosen"');
     else if (units !== undefined && unit === undefined) refuse(`${field}.${language}.unit`, "is missing beside units");
+  }
 }
 
 function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse: Refuse): void {

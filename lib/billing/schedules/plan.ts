@@ -1,11 +1,13 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
+import { changeNotPossible } from "../errors";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { installationId } from "../customers/installation";
 import { syncObject } from "../mirror/sync";
 import { phaseAsSent } from "./phases";
+import { releaseSchedule } from "./release";
 
 type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 
@@ -23,6 +25,7 @@ type Next = {
 /**
  * Plans a change for the end of the period that runs. Our metadata says that the plan is ours.
  * @param key names this change once
+ * @throws ProductError change_not_possible for what we don't know how to plan; nothing is left of it
  */
 export async function planForPeriodEnd(
   subscriptionId: string,
@@ -62,7 +65,11 @@ async function planPhases(
   if (!running) throw new Error(`The schedule ${made.id} of ${subscriptionId} has no phase.`);
   const metadata = { [METADATA.installationId]: await installationId() };
   const current = phaseAsSent(running, true);
-  if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
+  if (!current) {
+    await syncObject("subscription_schedule", made.id);
+    await releaseSchedule(subscriptionId, deadline);
+    throw changeNotPossible(new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`));
+  }
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(
       made.id,

@@ -127,6 +127,7 @@ describe.each(languages)("%s", (language) => {
     role: "owner",
     status: "paid",
     refunded: "true",
+    you: "true",
     percent: 17,
     due: "$0",
     date: () => "DATE",
