@@ -24,16 +24,16 @@ export const features = {
     de: { title: "Export", sentence: "Exportieren Sie alles jederzeit als CSV oder JSON." },
   },
   api: {
-    en: { title: "API access", sentence: "Build on the workspace with your own tools." },
-    de: { title: "API-Zugang", sentence: "Bauen Sie mit eigenen Werkzeugen auf dem Arbeitsbereich auf." },
+    en: { title: "API access", sentence: "Connect your own tools to the workspace." },
+    de: { title: "API-Zugang", sentence: "Verbinden Sie Ihre eigenen Werkzeuge mit dem Arbeitsbereich." },
   },
   audit: {
     en: { title: "Audit log", sentence: "Download who changed what, and when." },
     de: { title: "Protokoll", sentence: "Laden Sie herunter, wer was wann geändert hat." },
   },
   sso: {
-    en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
-    de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
+    en: { title: "Single sign-on", sentence: "Let people sign in with your identity provider." },
+    de: { title: "Single Sign-on", sentence: "Anmeldung über Ihren Identitätsanbieter." },
   },
 } as const satisfies Record<string, FeatureEntry>;
 

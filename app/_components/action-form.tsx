@@ -37,6 +37,8 @@ type Props = {
   action: FormAction;
   /** What goes along unseen. */
   hidden?: Record<string, string>;
+  /** Of a form that makes something: an id of its own, so that it makes it once however often it's sent. */
+  once?: string;
   fields?: Field[];
   button: ReactNode;
   /** For buttons whose text says too little outside of their surroundings. */
@@ -82,7 +84,7 @@ const orNoAnswer =
  * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
 export function ActionForm(props: Props) {
-  const { action, hidden = {}, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
+  const { action, hidden = {}, once, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
   const { working, refusals } = useBrowserMessages();
   const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
@@ -93,12 +95,7 @@ export function ActionForm(props: Props) {
   );
   const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals) : action, {
     values:
-      unsent &&
-      isSameForm(
-        unsent,
-        hidden,
-        fields.map((field) => field.name),
-      )
+      unsent && isSameForm(unsent, hidden, [...fields.map((field) => field.name), ...(once ? ["form"] : [])])
         ? unsent
         : undefined,
   });
@@ -111,6 +108,7 @@ export function ActionForm(props: Props) {
         <input key={name} type="hidden" name={name} value={value} />
       ))}
       {fields.some(({ kind }) => kind !== "check") && <input type="hidden" name={KEPT} value="" />}
+      {once && <input type="hidden" name="form" value={once} />}
       {state.problem && (
         <p role="alert" className="notice small">
           {state.problem}{" "}

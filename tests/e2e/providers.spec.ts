@@ -157,7 +157,7 @@ test.describe("on the account page", () => {
     await expect(page.getByText("You can now sign in this way, too.")).toBeVisible();
     await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
     // Nobody was signed in by it.
-    await expect(page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("region", { name: "Where you're signed in" }).getByRole("listitem")).toHaveCount(1);
     await expectAccessible(page, "account with a provider");
     expect(await users(app, provider.visitor.email)).toEqual([]);
 
@@ -167,6 +167,7 @@ test.describe("on the account page", () => {
     await page.waitForURL("**/dashboard");
     await page.goto("/account");
     await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
+    await pressByKeyboard(page, page.getByText("Unlink GitHub…"));
     await typeByKeyboard(page, page.getByLabel("Password to unlink GitHub"), client.person.password);
     await page.keyboard.press("Enter");
     await expect(page.getByText("You can no longer sign in this way.")).toBeVisible();

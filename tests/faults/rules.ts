@@ -94,7 +94,7 @@ export const rules: Fault[] = [
   {
     id: "chosen-seats-lost-with-a-change",
     file: "lib/billing/portal/quantity-after.ts",
-    before: 'item.seats === "chosen" ? item.quantity : null',
+    before: "isChosen({ perSeat: item.per_seat, seats: item.seats }) ? item.quantity : null",
     after: "null",
     tests: ["tests/unit/billing/portal/next-items.test.ts"],
     why: "Seats that were chosen carry over to another plan.",
@@ -110,7 +110,7 @@ export const rules: Fault[] = [
   {
     id: "no-seat-at-all",
     file: "lib/billing/seats/owed.ts",
-    before: "Math.max(1, minSeats ?? 1, members)",
+    before: 'Math.max(1, minSeats ?? 1, seats === "units" ? 1 : members)',
     after: "members",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],
     why: "A price per seat is bought for one seat at least.",

@@ -50,8 +50,8 @@ describe("the dashboard says what a plan comes to, in the subscription's currenc
     [
       "packages",
       [item("packs_month", 12)],
-      "12 seats: 3 × $35 = $105 per month.",
-      "12 Plätze: 3 × 35 $ = 105 $ pro Monat.",
+      "12 cameras: 3 × $35 = $105 per month.",
+      "12 Kameras: 3 × 35 $ = 105 $ pro Monat.",
     ],
     [
       "usage beside a base",

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { unitsOf } from "@/app/_components/counted";
 import { dayOf } from "@/app/_components/day-of";
 import fieldStyles from "@/app/_components/field.module.css";
 import { planName as nameOf } from "@/app/_components/plan-names";
@@ -17,6 +18,7 @@ export function Offers({ offers, workspaceId, messages }: Props) {
   return (
     <section aria-labelledby="offers" className={`stack ${styles.card}`}>
       <h2 id="offers">{messages.sentences.offers.title}</h2>
+      <p className="small muted">{messages.sentences.offers.forOwners}</p>
       {offers.map((offer) => (
         <Offer key={offer.priceId} offer={offer} workspaceId={workspaceId} messages={messages} />
       ))}
@@ -30,12 +32,20 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
   const { price, perSeat, hasUsage, feeMinor, until, isChange, priceId, seats } = offer;
   const planName = nameOf(offer.planName, messages);
   const text = messages.price(price);
+  const units = offer.kind === "units" ? unitsOf(offer.lookupKey, messages) : null;
   return (
     <div className="stack">
-      <h3>{planName}</h3>
+      <div>
+        <h3>{planName}</h3>
+        <p className={styles.planName}>
+          {units
+            ? t("offers.perUnit", { price: text, unit: units.one })
+            : perSeat
+              ? t("offers.perSeat", { price: text })
+              : text}
+        </p>
+      </div>
       <p>
-        {perSeat ? t("offers.perSeat", { price: text }) : text}
-        {". "}
         {hasUsage && <>{said.usage} </>}
         {feeMinor !== null && <>{t("offers.fee", { amount: money(feeMinor, price.currency) })} </>}
         {t.rich("offers.until", { date: dayOf(until) })}
@@ -55,7 +65,9 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
           <StripeButton
             to="checkout"
             body={{ price_id: priceId, workspace_id: workspaceId, currency: price.currency }}
-            choice={seats && <Seats {...seats} label={said.seats} />}
+            choice={
+              seats && <Seats {...seats} label={units ? t("pricing.numberOf", { units: units.many }) : said.seats} />
+            }
           >
             {said.buy}
           </StripeButton>

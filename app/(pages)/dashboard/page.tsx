@@ -8,6 +8,8 @@ import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim } from "@/lib/auth";
+import { catalog } from "@/billing/catalog";
+import { getFromPrice } from "@/lib/billing/catalog/from-price";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { doneIn } from "@/lib/billing/dashboard/news";
 import { viewsOf } from "@/lib/billing/hand-over/view";
@@ -87,7 +89,13 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
         <DoneNotice {...{ done, news, dashboard, planned, messages }} access={features} />
         <Offers offers={offers} workspaceId={workspace.id} messages={messages} />
         {subscriptions.length === 0 ? (
-          <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
+          <NoPlan
+            workspaceId={workspace.id}
+            mayBuy={bills}
+            hasOffer={offers.length > 0}
+            from={await getFromPrice(catalog.currencies[0])}
+            messages={messages}
+          />
         ) : (
           <PlanSummary
             dashboard={{ ...dashboard, subscriptions: subscriptions.map((one) => withPlanned(one, planned)) }}

@@ -8,6 +8,7 @@ import { settlesLater } from "../payments/method-types";
 import { CURRENT_PREVIEW } from "../previews/mark";
 import { BILLED, BILLED_FROM } from "./billed";
 import { COUNTED_INVOICES } from "./debt";
+import { seatKind } from "../seats/owed";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -49,7 +50,7 @@ export const LISTED_SUBSCRIPTIONS = 50;
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", ${BILLED}, p.name AS "planName", p.plan_group AS "planGroup",
-    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
+    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", ${seatKind("r", "p")} AS seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount",
     s.trial_end AS "trialEnd", CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))

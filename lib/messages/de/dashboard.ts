@@ -23,6 +23,7 @@ export const dashboard: Translation<typeof en> = {
     "Dieser Arbeitsbereich hat {plans} nebeneinander und braucht nur einen dieser Tarife. Jeder wird berechnet, bis er gekündigt ist; schreiben Sie uns, wenn einer davon versehentlich gekauft wurde.",
   paid: {
     seats: "{count, plural, one {# Platz} other {# Plätze}}: {sum} {rhythm}.",
+    counted: "{counted}: {sum} {rhythm}.",
     units: "{count, number} Einheiten: {sum} {rhythm}.",
     use: "{amount} {per}.",
     tiers: "{units}, gestaffelt.",
@@ -86,9 +87,6 @@ export const dashboard: Translation<typeof en> = {
       "Ihre Rechnungsadresse fehlt oder ist unvollständig, deshalb lässt sich die Steuer nicht berechnen. Ergänzen Sie sie, damit Sie den Tarif behalten.",
     unknown: "Wir kümmern uns darum. Schreiben Sie uns, wenn Sie mehr wissen möchten.",
   },
-  noPlanTitle: "Noch kein Tarif",
-  noPlan: "Dieser Arbeitsbereich hat keinen Tarif. Wählen Sie einen, um loszulegen.",
-  noPlanMember: "Dieser Arbeitsbereich hat keinen Tarif. Einen wählen kann, wer ihn besitzt oder verwaltet.",
   whatToDo: "Wählen Sie einen Tarif, um weiterzumachen. Ihre Rechnungen bleiben hier.",
   whatToDoMember: "Einen neuen Tarif kann wählen, wer den Arbeitsbereich besitzt oder verwaltet.",
   choose: "Tarif wählen",

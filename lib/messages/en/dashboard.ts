@@ -22,6 +22,7 @@ export const dashboard = {
   /** What a plan comes to, where its price alone doesn't say it. */
   paid: {
     seats: "{count, plural, one {# seat} other {# seats}}: {sum} {rhythm}.",
+    counted: "{counted}: {sum} {rhythm}.",
     units: "{count, number} units: {sum} {rhythm}.",
     use: "{amount} {per}.",
     tiers: "{units}, in tiers.",
@@ -82,9 +83,6 @@ export const dashboard = {
       "Your billing address is missing or incomplete, so the tax can't be calculated. Update it so that you keep the plan.",
     unknown: "We'll look into it. Write to us if you'd like to know more.",
   },
-  noPlanTitle: "No plan yet",
-  noPlan: "This workspace has no plan. Choose one to begin.",
-  noPlanMember: "This workspace has no plan. An owner or admin can choose one.",
   whatToDo: "Choose a plan to go on. Your invoices stay here.",
   whatToDoMember: "An owner or admin can choose a new plan.",
   choose: "Choose a plan",

@@ -108,7 +108,7 @@ describe.each(languages)("%s", (language) => {
     ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
-    ...["least", "per", "sum", "units"],
+    ...["counted", "least", "many", "one", "per", "sum", "units"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
@@ -127,7 +127,12 @@ describe.each(languages)("%s", (language) => {
     role: "owner",
     status: "paid",
     refunded: "true",
+    you: "true",
+    percent: 17,
+    due: "$0",
     date: () => "DATE",
+    figure: () => "$0.00",
+    today: "$0.00",
   };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
