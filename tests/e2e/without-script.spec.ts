@@ -128,8 +128,6 @@ test("to Stripe it leads nobody by a button, and says so", async ({ app, browser
   const client = await app.signUp();
   const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   const page = await withoutScript(app, browser, client);
-  const sentence = page.locator("noscript p");
-  const SAID = "Turn on JavaScript to manage billing.";
   await page.goto(`/dashboard?workspace=${workspaceId}`);
   for (const name of ["Manage billing", "Update card", "Cancel plan"])
     await expect(page.getByRole("button", { name })).toHaveCount(0);

@@ -4,8 +4,8 @@ const firstOf = (word: string | undefined): string => [...(word ?? "")].find((on
 
 /** "AL" for Ada King Lovelace, "A" for ada@example.com; empty where neither says anything. */
 export function initialsOf({ name, email }: Person): string {
-  const parts = (name ?? "").split(/\s+/).filter((word) => firstOf(word) !== "");
+  const names = (name ?? "").split(/\s+/).filter((one) => firstOf(one) !== "");
   const letters =
-    parts.length > 0 ? firstOf(parts[0]) + (parts.length > 1 ? firstOf(parts.at(-1)) : "") : firstOf(email ?? "");
+    names.length > 0 ? firstOf(names[0]) + (names.length > 1 ? firstOf(names.at(-1)) : "") : firstOf(email ?? "");
   return letters.toUpperCase();
 }

@@ -146,6 +146,7 @@ describe.each(languages)("%s", (language) => {
     due: "$0",
     date: () => "DATE",
     figure: () => "FIGURE",
+    today: "$0.00",
   };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {
