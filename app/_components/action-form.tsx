@@ -37,6 +37,8 @@ type Props = {
   /** For buttons whose text says too little outside of their surroundings. */
   label?: string;
   quiet?: boolean;
+  /** It ends or removes something. */
+  danger?: boolean;
   /** Field and button in one line. */
   inline?: boolean;
   linkMessages?: LinkMessages;
@@ -72,7 +74,17 @@ const orNoAnswer =
 /**
  * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
-export function ActionForm({ action, hidden = {}, fields = [], button, label, quiet, inline, linkMessages }: Props) {
+export function ActionForm({
+  action,
+  hidden = {},
+  fields = [],
+  button,
+  label,
+  quiet,
+  danger,
+  inline,
+  linkMessages,
+}: Props) {
   const { working, refusals } = useBrowserMessages();
   const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
@@ -114,7 +126,11 @@ export function ActionForm({ action, hidden = {}, fields = [], button, label, qu
           problem={state.problems?.[field.name]}
         />
       ))}
-      <Button look={quiet ? "quiet" : undefined} busy={pending} aria-label={pending ? undefined : label}>
+      <Button
+        look={danger ? "danger" : quiet ? "quiet" : undefined}
+        busy={pending}
+        aria-label={pending ? undefined : label}
+      >
         {pending ? working : button}
       </Button>
       {state.link && linkMessages && <CopyLink link={state.link} messages={linkMessages} />}

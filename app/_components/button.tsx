@@ -4,12 +4,12 @@ import type { ComponentProps } from "react";
 import { Button as Press } from "@base-ui/react/button";
 
 type Props = ComponentProps<"button"> & {
-  look?: "quiet" | "text";
+  look?: "quiet" | "danger" | "text";
   /** While what it began is under way it keeps the focus, and neither mouse nor keys press it again. */
   busy?: boolean;
 };
 
-const looks = { quiet: "button quiet", text: "text-button" };
+const looks = { quiet: "button quiet", danger: "button danger", text: "text-button" };
 
 /**
  * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the

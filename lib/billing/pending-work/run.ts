@@ -6,6 +6,7 @@ import { Lease, type Patience, waitFor } from "@/lib/lease";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
+import { tellReasons } from "../cancellation/reason";
 import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
@@ -173,6 +174,7 @@ async function doRest(workspaceId: string, extent: Extent): Promise<void> {
     () => evaluateTrials(workspaceId),
     () => followCards(workspaceId),
     () => alignSeats(workspaceId),
+    () => tellReasons(workspaceId),
     ...(extent === "all" ? [() => bringOutside(workspaceId)] : []),
   ];
   await attemptEach(parts, withNextKey);
