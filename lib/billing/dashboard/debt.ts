@@ -46,6 +46,8 @@ export type Debt = {
   hasMethod: boolean;
   /** For the payer: what is charged, and with what. */
   payNow: { invoiceIds: string[]; method: PaymentMethod } | null;
+  /** When the method that pays for it was refused last; null where that was another one, or is not known. */
+  declinedAt: Date | null;
   /** When it ends, paid or not: it has been canceled. */
   endsAt: Date | null;
 };
@@ -61,6 +63,7 @@ type Row = {
   collectionMethod: string | null;
   openInvoices: OpenInvoice[];
   method: PaymentMethod | null;
+  declinedAt?: Date | null;
   endsAt: Date | null;
 };
 
@@ -97,6 +100,7 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
     isOverdue: dueDate !== null && dueDate < now,
     hasMethod: method !== null,
     payNow: mayPay ? { invoiceIds: open.map(({ id }) => id), method } : null,
+    declinedAt: isYours ? (row.declinedAt ?? null) : null,
     endsAt,
   };
 }

@@ -17,6 +17,8 @@ export type Copied = DashboardPlan & {
   expMonth: number | null;
   expYear: number | null;
   newCard: DashboardSubscription["newCard"];
+  /** When what pays for it was refused last, while something is owed. */
+  declinedAt: Date | null;
   draft: { since: string; error: string | null } | null;
 };
 
@@ -57,6 +59,7 @@ export const rowOf = ({ price, ...json }: CopiedRow, userId: string, role: Role)
   periodEnd: instant(json.periodEnd),
   endsAt: instant(json.endsAt),
   endedAt: instant(json.endedAt),
+  declinedAt: instant(json.declinedAt),
   openInvoices: json.openInvoices.map((open) => ({
     ...open,
     nextAttempt: instant(open.nextAttempt),

@@ -27,7 +27,7 @@ export const cancel: Translation<typeof en> = {
   },
   comment: "Was können wir besser machen?",
   optional: "Freiwillig",
-  tooLong: "Höchstens {most} Zeichen.",
+  tooLong: "Höchstens {count} Zeichen.",
   atStripe: "Erst wenn Sie bei Stripe bestätigen, ändert sich etwas. Danach kommen Sie hierher zurück.",
   continue: "{plan} kündigen",
   keep: "{plan} behalten",

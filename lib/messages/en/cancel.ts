@@ -24,7 +24,7 @@ export const cancel = {
   },
   comment: "What could we do better?",
   optional: "Optional",
-  tooLong: "Use at most {most} characters.",
+  tooLong: "Use at most {count} characters.",
   atStripe: "Nothing changes until you confirm on Stripe. You'll return here.",
   continue: "Cancel {plan}",
   keep: "Keep {plan}",

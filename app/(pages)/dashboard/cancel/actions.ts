@@ -19,7 +19,7 @@ export async function cancel(_: FormState, form: FormData): Promise<FormState> {
     const comment = textOf(form, "comment").trim();
     if (comment.length > MOST_COMMENT) {
       const { t } = await getMessages();
-      return { problems: { comment: t("cancel.tooLong", { most: String(MOST_COMMENT) }) } };
+      return { problems: { comment: t("cancel.tooLong", { count: String(MOST_COMMENT) }) } };
     }
     await limitCalls("portal", user.id);
     const cancellation = await readCancellation(user, workspaceId, subscriptionId);
