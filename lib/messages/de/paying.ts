@@ -16,6 +16,7 @@ export const paying: Translation<typeof en> = {
   paused: "Der Tarif ist pausiert, bis die Zahlung eingeht.",
   paid: "Danke, Ihre Zahlung ist eingegangen.",
   openInvoice: "Rechnung öffnen",
+  checkout: { open: "Noch ist nichts bezahlt.", continue: "Ihren Kauf von {plan} abschließen" },
   done: {
     changed: "Sie nutzen jetzt {plan}.",
     changes: "{plan} beginnt am <date></date>. Bis dahin bleibt Ihr Tarif, wie er ist.",

@@ -15,6 +15,7 @@ export const paying = {
   paused: "The plan is paused until the payment goes through.",
   paid: "Thanks, your payment went through.",
   openInvoice: "Open the invoice",
+  checkout: { open: "Nothing has been paid yet.", continue: "Continue your checkout for {plan}" },
   /** What was just done, once our copy confirms it. */
   done: {
     changed: "You're on {plan} now.",
