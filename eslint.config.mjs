@@ -51,7 +51,7 @@ const db = ban(
   "@prisma/**",
   "pg",
 );
-const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**");
+const billing = ban("This layer lies below lib/billing.", "@/lib/billing/**", "**/billing/**", "!@/billing/brand");
 
 const outside = ban(
   "Messages and formats are pure: pass in what they need.",

@@ -5,6 +5,8 @@ export async function register(): Promise<void> {
   // Next compiles this file a second time for its edge runtime, which we don't use and which has neither PostgreSQL nor
   // Argon2; there it replaces the name below, and the import vanishes.
   if (process.env.NEXT_RUNTIME === "nodejs") {
+    const { loadFilesOrExit } = await import("@/lib/billing/catalog-file/load");
+    await loadFilesOrExit();
     const [{ watchServers }, { guardServers }, { startOrExit }] = await Promise.all([
       import("@/lib/server/watch"),
       import("@/lib/server/guard"),

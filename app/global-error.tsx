@@ -1,5 +1,6 @@
 "use client";
 
+import { brand } from "@/billing/brand";
 import { languages } from "@/lib/languages.mjs";
 import { FailureInEveryLanguage } from "./_components/failure-in-every-language";
 import "./tokens.css";
@@ -11,7 +12,7 @@ export default function GlobalError() {
   return (
     <html lang={languages[0]}>
       <head>
-        <title>HyperSaaS</title>
+        <title>{brand.name}</title>
       </head>
       <body>
         <FailureInEveryLanguage />

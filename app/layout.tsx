@@ -1,8 +1,9 @@
+import { brand } from "@/billing/brand";
 import type { Metadata } from "next";
 import type { ReactNode } from "react";
 import { documentViewport } from "./_components/document-viewport";
 
-export const metadata: Metadata = { title: { default: "HyperSaaS", template: "%s · HyperSaaS" } };
+export const metadata: Metadata = { title: { default: brand.name, template: `%s · ${brand.name}` } };
 
 export const viewport = documentViewport(null);
 

@@ -12,8 +12,8 @@ export const catalog = defineCatalog({
   currencies: ["usd"],
   plans: {
     starter: {
-      en: { name: "Starter", description: "For a person, or two, finding out." },
-      de: { name: "Starter", description: "Für eine oder zwei Personen, die es ausprobieren." },
+      en: { name: "Starter", description: "For one or two people getting started." },
+      de: { name: "Starter", description: "Für den Einstieg zu zweit oder allein." },
       group: "plan",
       features: ["chat"],
       prices: {
@@ -22,9 +22,10 @@ export const catalog = defineCatalog({
       },
     },
     pro: {
-      en: { name: "Pro", description: "For a team that works in it every day." },
-      de: { name: "Pro", description: "Für ein Team, das jeden Tag darin arbeitet." },
+      en: { name: "Pro", description: "For teams that use it every day." },
+      de: { name: "Pro", description: "Für Teams, die täglich damit arbeiten." },
       group: "plan",
+      highlight: true,
       features: ["chat", "rag", "export"],
       prices: {
         pro_month: { every: "month", amountMinor: 2_900 },
@@ -32,8 +33,8 @@ export const catalog = defineCatalog({
       },
     },
     business: {
-      en: { name: "Business", description: "For a company that has to answer for it." },
-      de: { name: "Business", description: "Für ein Unternehmen, das dafür einstehen muss." },
+      en: { name: "Business", description: "For companies with compliance needs." },
+      de: { name: "Business", description: "Für Unternehmen mit Compliance-Vorgaben." },
       group: "plan",
       features: ["chat", "rag", "export", "api", "audit", "sso"],
       prices: {

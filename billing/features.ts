@@ -9,7 +9,7 @@ import type { FeatureEntry } from "@/lib/billing/catalog-file/texts";
  */
 export const features = {
   chat: {
-    en: { title: "Team chat", sentence: "Channels and direct messages for everybody in the workspace." },
+    en: { title: "Team chat", sentence: "Channels and direct messages for everyone in the workspace." },
     de: { title: "Team-Chat", sentence: "Kanäle und Direktnachrichten für alle im Arbeitsbereich." },
   },
   rag: {
@@ -20,20 +20,20 @@ export const features = {
     },
   },
   export: {
-    en: { title: "Export", sentence: "Take everything with you, as CSV or JSON, whenever you like." },
-    de: { title: "Export", sentence: "Nehmen Sie alles mit, als CSV oder JSON, wann immer Sie möchten." },
+    en: { title: "Export", sentence: "Export everything as CSV or JSON anytime." },
+    de: { title: "Export", sentence: "Exportieren Sie alles jederzeit als CSV oder JSON." },
   },
   api: {
-    en: { title: "API access", sentence: "Build on the workspace with your own tools." },
-    de: { title: "API-Zugang", sentence: "Bauen Sie mit eigenen Werkzeugen auf dem Arbeitsbereich auf." },
+    en: { title: "API access", sentence: "Connect your own tools to the workspace." },
+    de: { title: "API-Zugang", sentence: "Verbinden Sie Ihre eigenen Werkzeuge mit dem Arbeitsbereich." },
   },
   audit: {
-    en: { title: "Audit log", sentence: "See who did what, and when." },
-    de: { title: "Protokoll", sentence: "Sehen Sie, wer was wann getan hat." },
+    en: { title: "Audit log", sentence: "Download who changed what, and when." },
+    de: { title: "Protokoll", sentence: "Laden Sie herunter, wer was wann geändert hat." },
   },
   sso: {
-    en: { title: "Single sign-on", sentence: "Let people in through your identity provider." },
-    de: { title: "Single Sign-on", sentence: "Lassen Sie alle über Ihren Identitätsanbieter herein." },
+    en: { title: "Single sign-on", sentence: "Let people sign in with your identity provider." },
+    de: { title: "Single Sign-on", sentence: "Anmeldung über Ihren Identitätsanbieter." },
   },
 } as const satisfies Record<string, FeatureEntry>;
 

@@ -1,19 +1,18 @@
+import { definePortal } from "@/lib/billing/catalog-file/portal-file";
+
 /**
  * What the customer portal lets people do, in Stripe's terms:
  * https://docs.stripe.com/api/customer_portal/configurations/object
  * Logo, colors and the business's name are set in Stripe's Dashboard (docs/going-live.md). What each way of changing
- * plans costs you is said there, too.
+ * plans costs you is said there, too. Terms and privacy are those of billing/brand.ts.
  */
-export const portal = {
+export const portal = definePortal({
   headline: "Your plan, your card and your invoices",
-  /** Pages of your own site; empty ones are not shown. Set them before going live. */
-  privacyPolicyUrl: "" as string,
-  termsOfServiceUrl: "" as string,
   /**
    * Whether customers can open the portal by their e-mail address, without an account here. The sign-in page links it then.
    * `true` and `false` switch it; `null` leaves it as it is set at Stripe.
    */
-  loginPage: null as boolean | null,
+  loginPage: null,
   planChange: {
     enabled: true,
     /** A dearer plan and a longer interval begin at once, and the difference is paid at once. */
@@ -41,4 +40,4 @@ export const portal = {
       "other",
     ],
   },
-} as const;
+});

@@ -93,6 +93,7 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
         userAgent: asked.get("user-agent"),
         hash: !isProvider && "hash" in user && typeof user.hash === "string" ? user.hash : undefined,
         providerAccountId: isProvider ? account.providerAccountId : undefined,
+        linkId: !isProvider && "linkId" in user && typeof user.linkId === "string" ? user.linkId : undefined,
       });
       // Meanwhile the password was changed, the provider unlinked, or the account deleted.
       if (!sid) return {};

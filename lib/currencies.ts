@@ -1,3 +1,5 @@
+import { own } from "./own";
+
 /** How Stripe counts in each currency. It differs from ISO 4217, and so from Intl, here and there. Pure. */
 
 // https://docs.stripe.com/currencies#zero-decimal: ISK and UGX count in hundredths that are always 00.
@@ -15,3 +17,23 @@ export const STEPS: Readonly<Record<string, number>> = {
   ugx: 100,
   ...Object.fromEntries(THREE_DECIMALS.map((currency) => [currency, 10])),
 };
+
+// https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+const SMALLEST: Readonly<Record<string, number>> = {
+  aed: 200,
+  czk: 1_500,
+  dkk: 250,
+  gbp: 30,
+  hkd: 400,
+  huf: 17_500,
+  mxn: 1_000,
+  myr: 200,
+  nok: 300,
+  pln: 200,
+  ron: 200,
+  sek: 300,
+  thb: 1_000,
+};
+
+/** Stripe charges no less, in minor units. */
+export const smallestCharge = (currency: string): number => own(SMALLEST, currency.toLowerCase()) ?? 50;

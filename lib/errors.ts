@@ -99,6 +99,7 @@ export type ErrorCode =
   | "hand_over_waits"
   | "plan_not_sold"
   | "take_over_not_possible"
+  | "take_over_too_early"
   | "event_not_replayable"
   | "subscription_not_assignable"
   | "stripe_unavailable"

@@ -51,6 +51,7 @@ const STATUS: Record<ErrorCode, number> = {
   hand_over_waits: 409,
   plan_not_sold: 409,
   take_over_not_possible: 409,
+  take_over_too_early: 409,
   event_not_replayable: 409,
   subscription_not_assignable: 409,
   last_owner: 409,

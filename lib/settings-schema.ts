@@ -1,3 +1,4 @@
+import { brand } from "@/billing/brand";
 import { z } from "zod";
 import { BILLING_KINDS, isMailServer, readSender } from "@/lib/mail-settings";
 import { daysOrNone, matching, origin, text, trueOrFalse, wholeNumber } from "@/lib/setting-kinds";
@@ -98,7 +99,10 @@ export const schema = z.object({
   SELL_ONLY_CATALOG: trueOrFalse.default(false),
   CHECKOUT_SUCCESS_URL_PATH: pagePath.default("payment"),
   CHECKOUT_CANCEL_URL_PATH: z.union([z.literal("pricing"), pagePath]).default("dashboard"),
-  SUPPORT_URL: text.regex(/^(mailto:[^\s@]+@[^\s@]+|https?:\/\/\S+)?$/, SUPPORT).default(""),
+  SUPPORT_URL: text
+    .regex(/^(mailto:[^\s@]+@[^\s@]+|https?:\/\/\S+)?$/, SUPPORT)
+    .default("")
+    .transform((value) => value || (brand.support ?? "")),
   CALLS_PER_MINUTE: wholeNumber("a whole number from 1 to 10000", 1, 10_000).default(60),
   SIGN_UPS_PER_HOUR: wholeNumber("a whole number from 1 to 100000", 1, 100_000).default(20),
   EVENT_PAYLOAD_DAYS: daysOrNone(PAYLOAD_DAYS, 1, 3_650).default(30),

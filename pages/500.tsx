@@ -1,3 +1,4 @@
+import { brand } from "@/billing/brand";
 import Head from "next/head";
 import { FailureInEveryLanguage } from "@/app/_components/failure-in-every-language";
 
@@ -9,7 +10,7 @@ export default function ServerFailed() {
   return (
     <>
       <Head>
-        <title>HyperSaaS</title>
+        <title>{brand.name}</title>
       </Head>
       <FailureInEveryLanguage />
     </>

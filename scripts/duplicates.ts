@@ -3,15 +3,13 @@ import { parseArgs } from "node:util";
 import { cancelDuplicate, countRefunded, type Canceled, settleDuplicate } from "@/lib/billing/duplicates/cancel";
 import { type Duplicate, listDuplicates, noteDuplicates } from "@/lib/billing/duplicates/find";
 import { checkAccount } from "@/lib/billing/customers/installation";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { formatMoney } from "@/lib/format";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 import { NOT_NEEDED_HERE } from "./cli/not-needed";
+import { withDatabase } from "./cli/with-database";
 import { runningStripe } from "./local/running-stripe";
 import { readSettings } from "./local/settings";
-import { startDatabase } from "./postgres/database";
 
 const USAGE = `Usage: npm run stripe:duplicates -- [--cancel | --settle sub_…]
   --cancel         cancels the later subscription of each and refunds what was paid for it; safe to repeat
@@ -27,15 +25,11 @@ async function main(): Promise<number> {
   );
   const given = readSettings();
   const settings = runningStripe(given) ?? given;
-  const database = await startDatabase(settings);
-  Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
-    return values.settle === undefined ? await report(values.cancel ?? false) : await settle(values.settle);
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  const { settle: id, cancel = false } = values;
+  return withDatabase(() => (id === undefined ? report(cancel) : settle(id)), {
+    settings,
+    otherwise: NOT_NEEDED_HERE,
+  });
 }
 
 /** @returns the exit code: 1 when something is left to do */

@@ -3,13 +3,10 @@ import { readFileSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { importUsers } from "@/lib/auth/sign-up/import";
 import { type ImportProblem, readImport } from "@/lib/auth/sign-up/import-file";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 import { NOT_NEEDED_HERE } from "./cli/not-needed";
-import { readSettings } from "./local/settings";
-import { startDatabase } from "./postgres/database";
+import { withDatabase } from "./cli/with-database";
 
 const USAGE = `Usage: npm run account:import -- FILE
   FILE   a .csv file with the fields' names in its first line, or a .jsonl file with one object a line.
@@ -27,20 +24,9 @@ async function main(): Promise<void> {
     throw new Error(`Name one file that ends with .csv or .jsonl.\n${USAGE}`);
   const { users, problems } = readImport(readFileSync(file, "utf8"), format);
   if (problems.length > 0) throw refused(problems);
-  const settings = readSettings();
-  const database = await startDatabase(settings);
-  Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
-    const result = await importUsers(users);
-    if ("problems" in result) throw refused(result.problems);
-    console.log(
-      `Imported: ${result.users} users, ${result.workspaces} workspaces. Here before: ${result.known} users.`,
-    );
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  const result = await withDatabase(() => importUsers(users), { otherwise: NOT_NEEDED_HERE });
+  if ("problems" in result) throw refused(result.problems);
+  console.log(`Imported: ${result.users} users, ${result.workspaces} workspaces. Here before: ${result.known} users.`);
 }
 
 function refused(problems: ImportProblem[]): Error {

@@ -4,15 +4,13 @@ import { parseArgs } from "node:util";
 import { LINKS } from "@/lib/auth/links/links";
 import { findHolders } from "@/lib/auth/addresses/holders";
 import { makeResetLink } from "@/lib/auth/links/reset-link";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { emailField } from "@/lib/email";
 import { answerHelp, readArguments } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
+import { withDatabase } from "./cli/with-database";
 import { runningAddresses } from "./local/running";
 import { runningStripe } from "./local/running-stripe";
 import { readSettings } from "./local/settings";
-import { startDatabase } from "./postgres/database";
 
 const USAGE = `Usage: npm run account:reset-link -- --email ADDRESS [--account ID]
   --email ADDRESS   of the account; the link sets its password, once, within ${LINKS.password_reset.minutesValid} minutes. Make sure that you
@@ -32,18 +30,14 @@ async function main(): Promise<void> {
   const given = readSettings();
   const running = runningAddresses();
   const settings = { ...(running && { FRONT_END_BASE_URL: running.app }), ...(runningStripe(given) ?? given) };
-  const database = await startDatabase(settings);
-  Object.assign(process.env, { ...NO_STRIPE, ...settings, DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
-    const userId = await whichAccount(email.data, values.account);
-    const link = await makeResetLink(email.data, userInfo().username, userId);
-    if (!link) throw new Error(`The account no longer has the address ${email.data}.`);
-    console.log(link);
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  await withDatabase(() => sayLink(email.data, values.account), { settings, otherwise: NO_STRIPE });
+}
+
+async function sayLink(email: string, account: string | undefined): Promise<void> {
+  const userId = await whichAccount(email, account);
+  const link = await makeResetLink(email, userInfo().username, userId);
+  if (!link) throw new Error(`The account no longer has the address ${email}.`);
+  console.log(link);
 }
 
 /** @throws where it isn't clear which account is meant */

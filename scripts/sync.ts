@@ -1,18 +1,16 @@
 /** `npm run stripe:sync`: finds and repairs what the app's copy of Stripe's objects lacks or has wrong. */
 import { reconcile, type CountsByKind, type Report } from "@/lib/billing/reconcile/reconcile";
 import { checkMissingEvents, missingEventsSentence } from "@/lib/billing/setup/missing-events";
-import { checkDatabase } from "@/lib/database-check";
-import { disconnect } from "@/lib/db";
 import { ProductError } from "@/lib/errors";
 import { answerHelp } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 import { NOT_NEEDED_HERE } from "./cli/not-needed";
+import { withDatabase } from "./cli/with-database";
 import { runningStripe } from "./local/running-stripe";
 import { readSettings } from "./local/settings";
 import { syncArguments, USAGE } from "./cli/sync-arguments";
 import { driftTable, failureList, progress, summary } from "./cli/sync-report";
 import { until } from "./processes/until";
-import { startDatabase } from "./postgres/database";
 
 type Order = ReturnType<typeof syncArguments> & { skipPendingWork?: boolean };
 
@@ -22,17 +20,12 @@ async function main(): Promise<number> {
   const given = readSettings();
   const settings = runningStripe(given) ?? given;
   const skipPendingWork = !settings.NEXTAUTH_SECRET;
-  const database = await startDatabase(settings);
-  Object.assign(process.env, { ...NOT_NEEDED_HERE, ...settings, DATABASE_URL: database.url });
-  try {
-    await checkDatabase();
+  const work = async () => {
     const code = report(await run({ ...order, skipPendingWork }), order.dryRun ?? false, skipPendingWork);
     await sayMissingEvents(settings.FRONT_END_BASE_URL);
     return code;
-  } finally {
-    await disconnect();
-    await database.release();
-  }
+  };
+  return withDatabase(work, { settings, otherwise: NOT_NEEDED_HERE });
 }
 
 /** Not part of what was asked for, so it never changes how the command ends. */

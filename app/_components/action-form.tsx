@@ -37,8 +37,10 @@ type Props = {
   /** For buttons whose text says too little outside of their surroundings. */
   label?: string;
   quiet?: boolean;
-  /** It ends or removes something. */
+  /** What it does can't be undone. */
   danger?: boolean;
+  /** Beside the button, in a dialog: what closes it. Without a script nothing is open. */
+  keep?: string;
   /** Field and button in one line. */
   inline?: boolean;
   linkMessages?: LinkMessages;
@@ -74,17 +76,8 @@ const orNoAnswer =
 /**
  * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
-export function ActionForm({
-  action,
-  hidden = {},
-  fields = [],
-  button,
-  label,
-  quiet,
-  danger,
-  inline,
-  linkMessages,
-}: Props) {
+export function ActionForm(props: Props) {
+  const { action, hidden = {}, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
   const { working, refusals } = useBrowserMessages();
   const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
@@ -126,13 +119,20 @@ export function ActionForm({
           problem={state.problems?.[field.name]}
         />
       ))}
-      <Button
-        look={danger ? "danger" : quiet ? "quiet" : undefined}
-        busy={pending}
-        aria-label={pending ? undefined : label}
-      >
-        {pending ? working : button}
-      </Button>
+      <div className={keep ? "row" : "contents"}>
+        {keep && (
+          <button type="button" className="button quiet needs-script" data-close>
+            {keep}
+          </button>
+        )}
+        <Button
+          look={danger ? "danger" : quiet ? "quiet" : undefined}
+          busy={pending}
+          aria-label={pending ? undefined : label}
+        >
+          {pending ? working : button}
+        </Button>
+      </div>
       {state.link && linkMessages && <CopyLink link={state.link} messages={linkMessages} />}
     </form>
   );

@@ -2,8 +2,8 @@
 
 import { useTransition } from "react";
 import { useBrowserMessages } from "./browser-messages";
+import { PlainHeader } from "./header/plain-header";
 import { paths } from "./paths";
-import { SiteHeader } from "./site-header";
 
 /** A repeated failure renders a new page, and a visitor who pressed its button continues from there. */
 let tried = false;
@@ -24,7 +24,7 @@ export function ErrorPage({ retry }: { retry: () => void }) {
 
   return (
     <>
-      <SiteHeader />
+      <PlainHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           <h1>{failure.title}</h1>

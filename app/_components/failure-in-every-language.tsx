@@ -1,3 +1,4 @@
+import { brand } from "@/billing/brand";
 import { type Language, languages } from "@/lib/languages.mjs";
 import { failure as de } from "@/lib/messages/de/failure";
 import { failure as en } from "@/lib/messages/en/failure";
@@ -12,7 +13,7 @@ export function FailureInEveryLanguage() {
   return (
     <main className="wrap page">
       <div className="narrow stack">
-        <h1>HyperSaaS</h1>
+        <h1>{brand.name}</h1>
         {languages.map((language) => (
           <section key={language} lang={language} className="stack">
             <h2>{messages[language].title}</h2>

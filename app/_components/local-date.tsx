@@ -1,7 +1,7 @@
 "use client";
 
 import { useSyncExternalStore } from "react";
-import { formatDate, formatMoment } from "@/lib/format";
+import { formatDate, formatDay, formatMoment } from "@/lib/format";
 import { useBrowserMessages } from "./browser-messages";
 import { readersZone } from "./remember-zone";
 
@@ -10,9 +10,10 @@ const neverChanges = () => () => undefined;
 /**
  * A day in the reader's time zone. The server writes it in the zone that their browser sent on an earlier page, so that
  * nothing moves after loading. The browser corrects it when the zone was unknown.
+ * @param look "day": without the year, of a day soon
  */
-export function LocalDate({ at, withTime = false }: { at: string; withTime?: boolean }) {
+export function LocalDate({ at, withTime = false, look }: { at: string; withTime?: boolean; look?: "day" }) {
   const { language, zone: known } = useBrowserMessages();
   const zone = useSyncExternalStore(neverChanges, readersZone, () => known);
-  return <time dateTime={at}>{(withTime ? formatMoment : formatDate)(language, at, zone)}</time>;
+  return <time dateTime={at}>{(look ? formatDay : withTime ? formatMoment : formatDate)(language, at, zone)}</time>;
 }

@@ -1,8 +1,8 @@
 import type { Metadata } from "next";
 import { connection } from "next/server";
 import type { Messages } from "@/lib/messages";
+import { PlainHeader } from "./header/plain-header";
 import { paths } from "./paths";
-import { SiteHeader } from "./site-header";
 
 export const notFoundMetadata = ({ t }: Messages): Metadata => ({ title: t("site.notFound.title") });
 
@@ -13,7 +13,7 @@ export async function NotFoundPage({ messages }: { messages: Messages }) {
   const { notFound } = messages.sentences.site;
   return (
     <>
-      <SiteHeader />
+      <PlainHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           <h1>{notFound.heading}</h1>

@@ -32,6 +32,9 @@ export type MembersShown = { q?: string; after?: string; member?: string };
 /** The security log of a workspace. */
 export const securityPath = (workspaceId: string): string => `${paths.workspaces}/${workspaceId}/security`;
 
+/** The log of a workspace as a file: the example of a gated page. */
+export const auditLogPath = (workspaceId: string): string => `${paths.workspaces}/${workspaceId}/audit-log`;
+
 /** The settings of a workspace. @param done what was just done there, for a notice @param shown which members */
 export const settingsPath = (workspaceId: string, done?: string, shown: MembersShown = {}): string =>
   pathWith(`${paths.workspaces}/${workspaceId}`, { ...shown, done });

@@ -1,11 +1,10 @@
 import type { Messages } from "@/lib/messages";
-import type { Theme } from "@/lib/themes";
 import { LanguageChoice } from "./language-choice";
 import styles from "./site-footer.module.css";
 import { SupportLink } from "./support-link";
-import { ThemeChoice } from "./theme-choice";
+import { type Choice, ThemeChoice } from "./theme-choice";
 
-type Props = { messages: Messages; theme: Theme | "system" | undefined };
+type Props = { messages: Messages; theme: Choice | undefined };
 
 /** @param props.theme undefined where it isn't known to the server */
 export function SiteFooter({ messages, theme }: Props) {
@@ -13,8 +12,10 @@ export function SiteFooter({ messages, theme }: Props) {
   return (
     <footer className={`wrap small ${styles.footer}`}>
       <LanguageChoice messages={messages} />
-      <ThemeChoice known={theme} label={themeLabel} names={themes} />
       <SupportLink messages={messages} />
+      <div className={styles.theme}>
+        <ThemeChoice known={theme} label={themeLabel} names={themes} />
+      </div>
     </footer>
   );
 }

@@ -2,7 +2,7 @@
 
 import { useSyncExternalStore } from "react";
 
-type Choice = "system" | "light" | "dark";
+export type Choice = "system" | "light" | "dark";
 
 type Props = {
   /** What was chosen, where the server knows it. */

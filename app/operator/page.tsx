@@ -82,7 +82,7 @@ export default orNotFound(async function OperatorPage({ searchParams }: { search
 
   return (
     <>
-      <SiteHeader />
+      <SiteHeader messages={await getOperatorMessages()} />
       <main id="main" className={`wrap page ${styles.page}`}>
         <h1>{messages.title}</h1>
         <ReplayNotice eventId={eventId} event={event} replayed={replayed} failedCount={health.failedEvents} />

@@ -2,6 +2,9 @@ import { now } from "@/lib/clock";
 import type { Transaction } from "./addresses/address-lock";
 import { endingAllBut } from "./sessions";
 
+// A link that was used a moment ago may not have its session yet, which then never begins (`beginSession`).
+const FORGET = `
+  DELETE FROM one_time_link WHERE user_id = $1 AND kind = 'sign_in' AND used_at IS NOT NULL AND id IS DISTINCT FROM $2`;
 // $1 is the user, $2 the session that stays, $3 the present time.
 const END = endingAllBut("$1", "$3", "$2");
 const VOID = `
@@ -15,10 +18,18 @@ const VOID = `
  * the others where the proof is a password: somebody else who knows it must not make the holder's link for a new one void.
  *
  * Call it in the transaction that changed the password, after that. Each statement sees what others wrote until a row of
- * the one before held them up: that of the password (`beginSession`), then those of the sessions (`askToConfirm`).
+ * the one before held them up: those of the password and of used links (`beginSession`), then those of the sessions
+ * (`askToConfirm`).
  * @param kept the session of who proved it by the present password; null for a proof by mail, which ends all
+ * @param usedLink the link to sign in that was this proof
  */
-export async function endLeftovers(tx: Transaction, userId: string, kept: string | null): Promise<void> {
+export async function endLeftovers(
+  tx: Transaction,
+  userId: string,
+  kept: string | null,
+  usedLink: string | null = null,
+): Promise<void> {
+  if (kept === null) await tx.$executeRawUnsafe(FORGET, userId, usedLink);
   await tx.$executeRawUnsafe(END, userId, kept, now());
   await tx.$executeRawUnsafe(VOID, userId, kept, now());
 }

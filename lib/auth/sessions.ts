@@ -16,6 +16,8 @@ export type SignIn = {
   hash?: string | undefined;
   /** Of the account at the provider that `method` names. Once it is unlinked, the proof is worth nothing. */
   providerAccountId?: string | undefined;
+  /** Of the link by mail that was used. Once a new password is set by mail, it is worth nothing. */
+  linkId?: string | undefined;
 };
 
 /**
@@ -32,9 +34,10 @@ const BEGIN = `
   compared AS (SELECT user_id FROM password_credential WHERE user_id = $2 AND hash = $9 FOR SHARE),
   linked AS (
     SELECT user_id FROM account WHERE user_id = $2 AND provider = $3 AND provider_account_id = $10 FOR SHARE),
+  redeemed AS (SELECT id FROM one_time_link WHERE id = $11 AND user_id = $2 AND used_at IS NOT NULL FOR SHARE),
   proven AS (
     SELECT id FROM holder WHERE ($9::text IS NULL OR EXISTS (SELECT FROM compared))
-      AND ($10::text IS NULL OR EXISTS (SELECT FROM linked))),
+      AND ($10::text IS NULL OR EXISTS (SELECT FROM linked)) AND ($11::uuid IS NULL OR EXISTS (SELECT FROM redeemed))),
   room AS (
     DELETE FROM session WHERE user_id = (SELECT id FROM proven) AND id IN (
       SELECT id FROM session WHERE user_id = $2 ORDER BY ended_at IS NULL DESC, last_seen_at DESC OFFSET ${MOST_KEPT - 1})),
@@ -44,15 +47,17 @@ const BEGIN = `
 
 /**
  * Notes that somebody signed in.
- * @returns the session's id; null where the password is another one by now, the provider unlinked, or the account deleted
+ * @returns the session's id; null where the password is another one by now, the provider unlinked, a new password set
+ *   since the link by mail was used, or the account deleted
  */
 export async function beginSession(signIn: SignIn): Promise<string | null> {
-  const { userId, method, deviceId, networkAddress, userAgent, hash = null, providerAccountId = null } = signIn;
+  const { userId, method, deviceId, networkAddress, userAgent } = signIn;
+  const { hash = null, providerAccountId = null, linkId = null } = signIn;
   const id = randomUUID();
   const from = { networkAddress: networkAddress.slice(0, 64), userAgent: userAgent?.slice(0, 300) ?? null };
   const entry: Entry = { event: "sign_in", actorId: userId, about: { method }, from };
   const values = [id, userId, method, deviceId, from.networkAddress, from.userAgent, now(), entryRows(entry)];
-  const begun = await statement("session_begin", BEGIN, [...values, hash, providerAccountId]);
+  const begun = await statement("session_begin", BEGIN, [...values, hash, providerAccountId, linkId]);
   if (begun.length === 0) return null;
   tell(entry);
   return id;

@@ -188,6 +188,13 @@ export const handOverWaits = (retryAfterSeconds: number) =>
     { retryAfterSeconds },
   );
 
+export const takeOverTooEarly = (retryAfterSeconds: number) =>
+  new ProductError(
+    "take_over_too_early",
+    "The present plan is paid for longer than this price bills at a time. Choose a price with a longer interval, or take the plan over later.",
+    { retryAfterSeconds },
+  );
+
 export const planNotSold = () =>
   new ProductError(
     "plan_not_sold",
@@ -222,31 +229,5 @@ export const stripeRefused = (cause: unknown) =>
     "stripe_refused",
     "Stripe refused this, so nothing was changed. Trying again won't help. We've been told and will fix it.",
     {},
-    { cause },
-  );
-
-export const syncInProgress = (retryAfterSeconds: number) =>
-  new ProductError("sync_in_progress", "Another run of the same kind is under way.", { retryAfterSeconds });
-
-export const syncIncomplete = (failed: number) =>
-  new ProductError(
-    "sync_incomplete",
-    `Done, except for ${failed} objects that failed; npm run stripe:sync names them.`,
-  );
-
-/** @param why Stripe's own words, for the operator */
-export const syncRefused = (cause: unknown, why: string) =>
-  new ProductError(
-    "stripe_refused",
-    `Stripe refused to be read: ${why} Check STRIPE_API_SECRET and what it may do, then run this again.`,
-    {},
-    { cause },
-  );
-
-export const syncCutOff = (cause: unknown, retryAfterSeconds = RETRY_AFTER_SECONDS) =>
-  new ProductError(
-    "stripe_unavailable",
-    "Stripe could not be read to the end. What was read is written; the next run goes on.",
-    { retryAfterSeconds },
     { cause },
   );

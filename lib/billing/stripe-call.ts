@@ -8,11 +8,10 @@ import {
   seatsNotChangeable,
   stripeRefused,
   stripeUnavailable,
-  syncCutOff,
-  syncRefused,
 } from "./errors";
 import { type Failure, isForbidden, otherCurrencyIn, readFailure, readRefusal } from "@/lib/stripe/failures";
 import { recordRefusal } from "./operator/refusals";
+import { syncCutOff, syncRefused } from "./reconcile/errors";
 
 /** Whose a failure of Stripe is, and so what is done about it and what the visitor is told. */
 export type Decision =

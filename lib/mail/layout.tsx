@@ -1,3 +1,4 @@
+import { brand } from "@/billing/brand";
 import type { CSSProperties, ReactNode } from "react";
 import type { Content } from "./parts";
 import { DARK, LIGHT } from "./look";
@@ -71,7 +72,7 @@ export function MailLayout({ content, language, home }: Props) {
               <Table style={{ maxWidth: 560 }}>
                 <td align="left">
                   <p className="ink" style={text(18, LIGHT.ink, { fontWeight: 700, letterSpacing: "-0.01em" })}>
-                    HyperSaaS
+                    {brand.name}
                   </p>
                   <Card>
                     <h1
@@ -94,7 +95,7 @@ export function MailLayout({ content, language, home }: Props) {
                     {action && copyLink && <Copy sentence={copyLink} href={action.href} />}
                   </Card>
                   <p className="muted" style={text(13, LIGHT.muted, { margin: "16px 0 0" })}>
-                    HyperSaaS ·{" "}
+                    {brand.name} ·{" "}
                     <a className="muted" href={home} style={{ color: LIGHT.muted }}>
                       {new URL(home).host}
                     </a>

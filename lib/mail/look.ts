@@ -1,3 +1,7 @@
+import { brand } from "@/billing/brand";
+
+const { accent, onAccent } = brand.colors;
+
 // The colors of app/tokens.css as a mail needs them: written out. tests/unit/mail/look.test.ts compares the two.
 export const LIGHT = {
   paper: "#fbfbf9",
@@ -5,8 +9,8 @@ export const LIGHT = {
   ink: "#191b18",
   muted: "#5b6058",
   line: "#dfe1da",
-  accent: "#14532d",
-  "accent-ink": "#ffffff",
+  accent: accent.light as string,
+  "accent-ink": onAccent.light as string,
 };
 
 export const DARK: typeof LIGHT = {
@@ -15,6 +19,6 @@ export const DARK: typeof LIGHT = {
   ink: "#eef0ea",
   muted: "#a6aca1",
   line: "#30352e",
-  accent: "#8fd6a5",
-  "accent-ink": "#0b2413",
+  accent: accent.dark,
+  "accent-ink": onAccent.dark,
 };

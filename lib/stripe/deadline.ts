@@ -31,6 +31,11 @@ export class Deadline {
     return running.run(this, work);
   }
 
+  /** Runs work that outlasts the request that leads to it, without that one's deadline. */
+  static apart<T>(work: () => Promise<T>): Promise<T> {
+    return running.exit(work);
+  }
+
   remainingMs(): number {
     return Math.max(0, this.endsAt - performance.now());
   }

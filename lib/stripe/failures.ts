@@ -91,6 +91,9 @@ export const needsAuthentication = (error: unknown): boolean =>
 export const isRefused = (error: unknown): error is Stripe.errors.StripeInvalidRequestError =>
   isOneOf(error, "missing", "refused");
 
+/** Stripe answered, and made nothing: it refused the request, or the payment that it needs was declined. */
+export const isNotMade = (error: unknown): boolean => isOneOf(error, "missing", "refused", "declined", "forbidden");
+
 /** The key may not do this, or Stripe doesn't know it. Trying again won't help, and nothing was made. */
 export const isForbidden = (error: unknown): boolean => isOneOf(error, "forbidden");
 

@@ -1,16 +1,25 @@
 import { checkDatabase } from "@/lib/database-check";
 import { disconnect } from "@/lib/db";
-import { readSettings } from "../local/settings";
+import { readSettings, type Settings } from "../local/settings";
 import { startDatabase } from "../postgres/database";
 
+type Given = {
+  /** Those of the environment by default. */
+  settings?: Settings;
+  /** Taken where the settings say nothing: what the app must have and the command doesn't use. */
+  otherwise?: Settings;
+};
+
 /** Runs a command's work on the app's database: the one that DATABASE_URL names, or the one of development. */
-export async function withDatabase(work: () => Promise<void>): Promise<void> {
-  const settings = readSettings();
+export async function withDatabase<T>(
+  work: () => Promise<T>,
+  { settings = readSettings(), otherwise = {} }: Given = {},
+): Promise<T> {
   const database = await startDatabase(settings);
-  Object.assign(process.env, settings, { DATABASE_URL: database.url });
+  Object.assign(process.env, otherwise, settings, { DATABASE_URL: database.url });
   try {
     await checkDatabase();
-    await work();
+    return await work();
   } finally {
     await disconnect();
     await database.release();

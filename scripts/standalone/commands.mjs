@@ -34,8 +34,8 @@ export async function bundleCommands(folder) {
     platform: "node",
     target: "node24",
     format: "esm",
-    // Of `pg`: a faster protocol for those who have installed it.
-    external: ["pg-native"],
+    // Of `pg`: a faster protocol for those who have installed it. The bundler reads the text of billing/, which isn't there.
+    external: ["pg-native", "esbuild"],
     // Packages in CommonJS ask for Node's modules with it.
     banner: {
       js: 'import { createRequire as commandRequire } from "node:module"; const require = commandRequire(import.meta.url);',
@@ -43,6 +43,7 @@ export async function bundleCommands(folder) {
     tsconfig: join(root, "tsconfig.json"),
     plugins: [{ name: "instead", setup: replaceModules }],
     logLevel: "warning",
+    logOverride: { "duplicate-object-key": "error" },
   });
   const engine = createRequire(import.meta.url).resolve("@prisma/schema-engine-wasm/schema_engine_bg");
   cpSync(join(dirname(engine), ENGINE), join(commands, ENGINE));

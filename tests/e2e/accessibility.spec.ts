@@ -1,7 +1,7 @@
 import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible, expectPresentable } from "./accessible";
-import { signIn } from "./steps";
+import { choosing, signIn } from "./steps";
 
 test("what everybody sees is accessible, in light and dark, on narrow screens", async ({
   app,
@@ -33,7 +33,7 @@ test("what a customer sees is accessible too", async ({ app, page }) => {
   await expect(page.getByText("Free trial until")).toBeVisible();
   await expectAccessible(page, "dashboard");
   await page.goto(`/pricing?workspace=${workspaceId}`);
-  await expect(page.getByText("Current plan")).toHaveCount(1);
+  await expect(page.getByText("Your plan")).toHaveCount(1);
   await expectAccessible(page, "pricing, signed in");
   await page.goto(`/payment?session=${sessionId}`);
   await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
@@ -50,7 +50,7 @@ test("the way to the checkout can be walked with the keyboard alone", async ({ p
   await page.keyboard.press("ArrowRight");
   await expect(page.getByLabel("Yearly")).toBeChecked();
   await page.keyboard.press("Tab");
-  await expect(page.getByRole("link", { name: "Choose Starter" })).toBeFocused();
+  await expect(page.getByRole("link", { name: choosing("Starter") })).toBeFocused();
   await page.keyboard.press("Tab");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro $290 per year");

@@ -19,7 +19,7 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
   const { workspaceId: workspace } = await subscribePaid(app, client, "pro_month");
   await signInByKeyboard(page, person);
   await pressByKeyboard(page, page.getByRole("link", { name: "Change plan" }));
-  await pressByKeyboard(page, page.getByRole("link", { name: "Change to Business" }).first());
+  await pressByKeyboard(page, page.getByRole("link", { name: "Switch to Business" }).first());
   await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
   const payment = page.getByRole("region", { name: "What you pay" });
   await expect(payment).toContainText(/\$(69|70)\.\d\d is charged today\./);
@@ -40,12 +40,12 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
   const atStripe = await page.getByText("Due today").locator("xpath=following-sibling::*").textContent();
   expect(Math.abs(cents(atStripe) - cents(due))).toBeLessThanOrEqual(2);
   await pressByKeyboard(page, page.getByRole("button", { name: "Confirm" }));
-  await pressByKeyboard(page, backToUs(app, page));
+  await expect(page.getByText("You're on Business now.")).toBeVisible();
   const plan = page.getByRole("region", { name: "Plan", exact: true });
   await expect(plan).toContainText("Business");
 
   await page.goto(`/pricing?workspace=${workspace}`);
-  await pressByKeyboard(page, page.getByRole("link", { name: "Change to Starter" }).first());
+  await pressByKeyboard(page, page.getByRole("link", { name: "Switch to Starter" }).first());
   await expect(payment).toContainText(
     /Nothing is charged today\. You keep Business until \w+ \d+, \d+\. Then Starter begins/,
   );
@@ -63,7 +63,7 @@ test("paying by the year instead is charged today", async ({ app, page }) => {
   await signIn(page, person);
   await page.goto(`/pricing?workspace=${workspace}`);
   await page.getByLabel("Yearly").check();
-  await page.getByRole("link", { name: "Pay per year instead" }).click();
+  await page.getByRole("link", { name: "Switch to yearly billing" }).click();
   await expect(page.getByRole("heading", { name: "Pay for Pro per year" })).toBeVisible();
   await expect(page.getByText(/\$26\d\.\d\d is charged today\./)).toBeVisible();
   await expect(page.getByText("You keep exactly the features that you have.")).toBeVisible();
@@ -161,7 +161,7 @@ test("the way to a change says that it is under way until the page has come, and
   await page.exposeFunction("say", (text: string | null) => said.push(text));
   const shown = (one: Page) => expect(one.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
   await page.goto(`/pricing?workspace=${workspaceId}`);
-  const link = page.getByRole("link", { name: "Change to Business" }).first();
+  const link = page.getByRole("link", { name: "Switch to Business" }).first();
   await listenTo(link);
   // In a tab of its own the page comes there, and nothing is waited for here.
   const [other] = await Promise.all([context.waitForEvent("page"), link.click({ modifiers: ["ControlOrMeta"] })]);
@@ -174,7 +174,7 @@ test("the way to a change says that it is under way until the page has come, and
   });
   await link.press("Enter");
   await shown(page);
-  expect(said).toEqual(["busy: One moment…", "Change to Business"]);
+  expect(said).toEqual(["busy: One moment…", "Switch to Business"]);
 
   await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
   await page.reload();

@@ -4,7 +4,7 @@ import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
 import { selling } from "./selling";
-import { goByKeyboard, signIn } from "./steps";
+import { choosing, goByKeyboard, signIn } from "./steps";
 
 const PLAN = { metadata: { plan_group: "plan", features: "chat" } };
 
@@ -46,7 +46,7 @@ test("prices in several currencies stand side by side and can be switched withou
     await expect(visible).toHaveText("€22.50");
     await expect(pro.locator("p:visible", { hasText: "Save" })).toHaveText("Save €54 a year");
     const starter = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Starter" }) });
-    await expect(starter.getByText("Not sold in EUR.")).toBeVisible();
+    await expect(starter.getByText("Not available in EUR.")).toBeVisible();
     await page.getByLabel("JPY").check();
     await expect(visible).toHaveText("¥4,400");
     await page.getByLabel("KWD").check();
@@ -71,7 +71,7 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
     await signIn(page, person);
     const { workspaceId, customerId, subscriptionId } = await subscribe(app, client, starterEuro?.id ?? "");
     await page.goto(`/pricing?workspace=${workspaceId}`);
-    await expect(page.getByText("Prices are in EUR, which you or this workspace pay in already.")).toBeVisible();
+    await expect(page.getByText("You're billed in EUR.")).toBeVisible();
     await expect(page.getByLabel("EUR")).toHaveCount(0);
     await expect(page.getByText("€27", { exact: true })).toBeVisible();
     await expect(page.getByText("$29", { exact: true })).toBeHidden();
@@ -91,7 +91,11 @@ test("who pays in a currency is offered that one, and no switch", async ({ app, 
     await expect(page.getByText("€27", { exact: true })).toBeVisible();
     await page.getByLabel("USD").check();
     const pro = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Pro", exact: true }) });
-    await pro.getByRole("button", { name: "Choose Pro" }).filter({ visible: true }).first().click();
+    await pro
+      .getByRole("button", { name: choosing("Pro") })
+      .filter({ visible: true })
+      .first()
+      .click();
     await expect(page).toHaveURL(/\/c\/pay\//);
     await expect(page.getByText("$29.00").first()).toBeVisible();
   });
@@ -124,7 +128,9 @@ test("a free plan asks for no card and promises no trial; prices by use and in t
     await expect(card("Hobby")).toContainText("Free No card needed.");
     await expect(card("By seats")).toContainText("from $5 per month");
     await expect(card("Tiny")).toContainText("$0.005 per month");
-    await card("Hobby").getByRole("button", { name: "Choose Hobby" }).click();
+    await card("Hobby")
+      .getByRole("button", { name: choosing("Hobby") })
+      .click();
     await expect(page.getByRole("heading", { name: /Hobby/ })).toBeVisible();
     await expect(page.getByLabel("Card number")).toHaveCount(0);
     await page.getByRole("button", { name: "Subscribe" }).click();

@@ -40,7 +40,10 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expect(page.getByText("Antworten aus Ihren Dateien")).not.toHaveCount(0);
   await expectGerman(page, "pricing");
 
-  await page.getByRole("link", { name: "Pro wählen" }).first().click();
+  await page
+    .getByRole("link", { name: /^(Pro wählen|7 Tage kostenlos testen: Pro)$/ })
+    .first()
+    .click();
   await expect(page.getByRole("region", { name: "Ihre Auswahl" })).toContainText(/Pro 29\s\$ pro Monat/);
   await page.getByLabel("Name").fill(person.name);
   await page.getByLabel("E-Mail-Adresse").fill(person.email);
@@ -73,7 +76,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
 
   await page.goto("/pricing");
   await expect(page.getByText("Ihr Tarif", { exact: true })).toHaveCount(1);
-  await expect(page.getByText("eine neue Testzeit beginnt damit nicht")).toBeVisible();
+  await expect(page.getByText("Eine neue Testzeit beginnt damit nicht")).toBeVisible();
   await expectGerman(page, "pricing-signed-in");
 
   await page.getByRole("link", { name: "Zu Business wechseln" }).first().click();
@@ -127,7 +130,10 @@ test("what goes wrong is said in German", async ({ app, page, expectProblem }) =
   });
   try {
     await page.goto("/pricing");
-    await page.getByRole("button", { name: "Pro wählen" }).first().click();
+    await page
+      .getByRole("button", { name: /^(Pro wählen|7 Tage kostenlos testen: Pro)$/ })
+      .first()
+      .click();
     await expect(page.getByRole("alert").getByText("Stripe ist im Moment nicht erreichbar.")).toBeVisible({
       timeout: 20_000,
     });

@@ -1,6 +1,6 @@
 import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { chooseAndSignUp, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
+import { chooseAndSignUp, choosing, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
 
 test("from the plans to a paid subscription, and all that can be done with it", async ({
   app,
@@ -89,7 +89,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   await test.step("the plans show it as the current one, and the endpoint lists it no longer", async () => {
     await page.getByRole("link", { name: "Pricing" }).click();
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Business" }) });
-    await expect(card.getByText("Current plan")).toBeVisible();
+    await expect(card.getByText("Your plan")).toBeVisible();
     await expect(card.getByRole("button", { name: "Manage Business" })).toBeVisible();
     const listed = (await (await page.request.get(PRODUCTS)).json()) as { name: string }[];
     expect(listed.map(({ name }) => name)).toContain("Pro");
@@ -97,7 +97,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   });
 
   await test.step("another plan is one confirmation away", async () => {
-    await page.getByRole("link", { name: "Change to Starter" }).first().click();
+    await page.getByRole("link", { name: "Switch to Starter" }).first().click();
     await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
     await expect(page.getByRole("region", { name: "What changes" })).toContainText("Single sign-on");
     await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
@@ -110,7 +110,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   await test.step("signing out ends it", async () => {
     await page.getByRole("button", { name: "Sign out" }).click();
     await page.waitForURL("**/pricing");
-    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toBeVisible();
+    await expect(page.getByRole("link", { name: choosing("Pro") }).first()).toBeVisible();
     await page.goto("/dashboard");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });

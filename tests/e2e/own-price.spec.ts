@@ -26,15 +26,15 @@ test("after a price has risen, the plan is still shown as theirs, at what they p
   await selling(app, sold, async (prices) => {
     await page.goto(`/pricing?workspace=${workspace}`);
     const card = page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Steady" }) });
-    await expect(card.getByText("Current plan")).toBeVisible();
+    await expect(card.getByText("Your plan")).toBeVisible();
     await expect(card).toContainText("Your price: $19 per month.");
     await expect(card.getByRole("button", { name: "Manage Steady" })).toBeVisible();
-    await expect(card.getByRole("link", { name: "Pay per month instead" })).toHaveCount(0);
+    await expect(card.getByRole("link", { name: "Switch to monthly billing" })).toHaveCount(0);
     await expectPresentable(page, "pricing after a price has risen");
     await changeableTo(app, prices, async () => {
       await page.goto(`/pricing?workspace=${workspace}`);
       await page.getByLabel("Yearly").check();
-      await expect(card.getByRole("link", { name: "Pay per year instead" })).toBeVisible();
+      await expect(card.getByRole("link", { name: "Switch to yearly billing" })).toBeVisible();
       await page.goto(`/dashboard/change?workspace=${workspace}&price=${prices[0]?.id}`);
       await expect(page.getByRole("heading", { level: 1, name: "Change to today's price of Steady" })).toBeVisible();
     });

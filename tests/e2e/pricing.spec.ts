@@ -2,7 +2,7 @@ import type { Route } from "@playwright/test";
 import { known, newWorkspace, priceOf, setRole, settled, subscribe, workspaceOf } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { bring, signIn } from "./steps";
+import { bring, choosing, signIn } from "./steps";
 
 const SHOWS_WITHIN_MS = 5_000;
 
@@ -51,16 +51,14 @@ test("the trial is promised to new customers, and to this person only if they ge
   await expect(page.getByText("New customers try any plan free for 7 days.")).toBeVisible();
   await signIn(page, person);
   await page.goto("/pricing");
-  await expect(
-    page.getByText(/You can try any plan free for 7 days\. The first payment falls on \w+ \d+, \d+\./),
-  ).toBeVisible();
+  await expect(page.getByText(/You can try any plan free for 7 days\. First payment on \w+ \d+, \d+\./)).toBeVisible();
   await subscribe(app, client, await priceOf(app, "pro_month"));
   await page.reload();
-  await expect(page.getByText("it starts no new free trial")).toBeVisible();
+  await expect(page.getByText("Switching doesn't start a new trial.")).toBeVisible();
   const other = await newWorkspace(app, { [person.email]: "owner" });
   await page.goto(`/pricing?workspace=${other}`);
-  await expect(page.getByText("You had a plan before, so a new one starts without a free trial.")).toBeVisible();
-  await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
+  await expect(page.getByText("You've had a plan before, so a new one starts without a free trial.")).toBeVisible();
+  await expect(page.getByRole("button", { name: choosing("Pro") })).toBeVisible();
 });
 
 test("a workspace that had a plan is told that this is why there is no trial; a member is promised none", async ({
@@ -76,11 +74,11 @@ test("a workspace that had a plan is told that this is why there is no trial; a 
   await signIn(page, person);
   await page.goto(`/pricing?workspace=${workspaceId}`);
   await expect(
-    page.getByText("This workspace had a plan before, so a new one starts without a free trial."),
+    page.getByText("This workspace has had a plan before, so a new one starts without a free trial."),
   ).toBeVisible();
   const fresh = await newWorkspace(app, { [person.email]: "member" });
   await page.goto(`/pricing?workspace=${fresh}`);
-  await expect(page.getByText("An owner or admin of the workspace can choose a plan.").first()).toBeVisible();
+  await expect(page.getByText("Only owners and admins can choose plans. Ask one of them.")).toBeVisible();
   await expect(page.getByText("You can try any plan")).toBeHidden();
 });
 
@@ -94,7 +92,7 @@ test("the saving of a year and the features of all plans are there without JavaS
   for (const width of [320, 1280]) {
     await page.setViewportSize({ width, height: 700 });
     const row = page.getByRole("table").getByRole("row", { name: /API access/ });
-    await expect(row).toContainText("Build on the workspace with your own tools.");
+    await expect(row).toContainText("Connect your own tools to the workspace.");
     await expect(row.getByRole("cell")).toHaveText(["Not included", "Not included", "Included"]);
   }
   await context.close();
@@ -120,8 +118,8 @@ for (const [what, fail] of [
     await page.route(`**/offer/?workspace_id=${workspace}`, fail);
     await page.goto(`/pricing?workspace=${workspace}`);
     await page.waitForLoadState("networkidle");
-    await expect(page.getByRole("button", { name: "Choose Pro" })).toHaveCount(0);
-    await expect(page.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute(
+    await expect(page.getByRole("button", { name: choosing("Pro") })).toHaveCount(0);
+    await expect(page.getByRole("link", { name: choosing("Pro") }).first()).toHaveAttribute(
       "href",
       new RegExp(`&workspace=${workspace}$`),
     );
@@ -139,7 +137,7 @@ test("for a workspace of others, and for what is no workspace, the page is the o
   await bring(context, client);
   for (const workspace of [await newWorkspace(app, {}), "ws_1"]) {
     await page.goto(`/pricing?workspace=${workspace}`);
-    await expect(page.getByRole("button", { name: "Choose Pro" })).toBeVisible();
+    await expect(page.getByRole("button", { name: choosing("Pro") })).toBeVisible();
     await expect(page.getByRole("link", { name: "Dashboard" })).toHaveAttribute(
       "href",
       `/dashboard?workspace=${await workspaceOf(client)}`,

@@ -3,7 +3,7 @@ import { expect, test } from "@/tests/support/browser";
 import { everything } from "@/tests/support/catalogs/everything";
 import { sellAll } from "@/tests/support/catalogs/sell-all";
 import { expectAccessible } from "./accessible";
-import { bring } from "./steps";
+import { bring, choosing } from "./steps";
 
 test("every shape of a price can be read on any screen, and seats are bought as typed, also without JavaScript", async ({
   app,
@@ -23,7 +23,10 @@ test("every shape of a price can be read on any screen, and seats are bought as 
     const card = (name: string, on = page) =>
       on.getByRole("listitem").filter({ has: on.getByRole("heading", { name, exact: true }) });
     await card("Studio", withoutScript).getByLabel("Seats").first().fill("9");
-    await card("Studio", withoutScript).getByRole("button", { name: "Choose Studio" }).first().click();
+    await card("Studio", withoutScript)
+      .getByRole("button", { name: choosing("Studio") })
+      .first()
+      .click();
     await expect(withoutScript.getByRole("region", { name: "Your choice" })).toContainText("9 × $20 = $180 per month");
     await plain.close();
 
@@ -32,7 +35,7 @@ test("every shape of a price can be read on any screen, and seats are bought as 
     await page.getByLabel("EUR").check();
     await page.getByLabel("Quarterly").check();
     await expect(card("Solo").locator("strong:visible")).toHaveText("€10");
-    await expect(card("Solo").getByRole("link", { name: "Choose Solo" })).toHaveAttribute("href", /currency=eur/);
+    await expect(card("Solo").getByRole("link", { name: choosing("Solo") })).toHaveAttribute("href", /currency=eur/);
 
     const client = await app.signUp();
     await bring(context, client);
@@ -50,7 +53,10 @@ test("every shape of a price can be read on any screen, and seats are bought as 
     await expect(page.getByRole("link", { name: "Dashboard" }).first()).toBeVisible();
     await expect(card("Team").locator("p:visible", { hasText: "At least 3 seats" })).toContainText("3 × $8 = $24");
     await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
-    await card("Studio").getByRole("button", { name: "Choose Studio" }).first().click();
+    await card("Studio")
+      .getByRole("button", { name: choosing("Studio") })
+      .first()
+      .click();
     await expect(page.getByText("Studio × 7")).toBeVisible();
   } finally {
     const products = await app.stripe.products.list({ limit: 100, active: true });

@@ -1,7 +1,7 @@
 import { newWorkspace, priceOf, subscribe, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { boughtFor, bring, signIn, subscribePaid } from "./steps";
+import { boughtFor, bring, choosing, signIn, subscribePaid } from "./steps";
 
 test("a wrong password keeps the plan that was chosen and what was typed", async ({ app, page, expectProblem }) => {
   const person = newPerson();
@@ -95,11 +95,11 @@ test("who was signed out on the way buys for the workspace that the plan was cho
   await app.signUp(person);
   const workspace = await newWorkspace(app, { [person.email]: "owner" });
   await page.goto(`/pricing?workspace=${workspace}`);
-  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await page.getByRole("link", { name: choosing("Pro") }).click();
   await page.waitForURL(`**/login?price=*&workspace=${workspace}`);
   await page.getByRole("link", { name: "See the other plans" }).click();
   await page.waitForURL(`**/pricing?workspace=${workspace}`);
-  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await page.getByRole("link", { name: choosing("Pro") }).click();
   await page.getByRole("button", { name: "Sign in instead" }).click();
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
@@ -116,7 +116,7 @@ test("who chooses before the page knows them buys for the workspace of its addre
   // It never answers.
   await page.route("**/api/subscriptions/offer/**", () => {});
   await page.goto(`/pricing?workspace=${workspace}`);
-  await page.getByRole("link", { name: "Choose Pro" }).click();
+  await page.getByRole("link", { name: choosing("Pro") }).click();
   await expect(page.getByLabel("For the workspace")).toHaveValue(workspace);
   // Which of the two it will be is still to be chosen.
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText(
@@ -154,7 +154,7 @@ test("a workspace that the visitor may not buy for is not bought for, and withou
   const context = await browser.newContext({ javaScriptEnabled: false, baseURL: app.url });
   const plain = await context.newPage();
   await plain.goto(`/pricing?workspace=${workspace}`);
-  await expect(plain.getByRole("link", { name: "Choose Pro" }).first()).toHaveAttribute(
+  await expect(plain.getByRole("link", { name: choosing("Pro") }).first()).toHaveAttribute(
     "href",
     `/login?price=${price}`,
   );
@@ -209,9 +209,12 @@ test("whose session has ended keeps the plan that they choose; a sign-out that f
   const client = await app.signUp();
   await bring(context, client);
   await page.goto("/pricing");
-  await expect(page.getByRole("button", { name: "Choose Pro" }).first()).toBeVisible();
+  await expect(page.getByRole("button", { name: choosing("Pro") }).first()).toBeVisible();
   await context.clearCookies();
-  await page.getByRole("button", { name: "Choose Pro" }).first().click();
+  await page
+    .getByRole("button", { name: choosing("Pro") })
+    .first()
+    .click();
   await page.getByRole("alert").getByRole("link", { name: "Sign in" }).click();
   await page.waitForURL(`**/login?price=${await priceOf(app, "pro_month")}&workspace=*`);
 

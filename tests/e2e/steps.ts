@@ -8,10 +8,13 @@ import { type Bought, known, priceOf, subscribe, userIdOf } from "@/tests/suppor
 import { expect } from "@/tests/support/browser";
 import type { AppClient, Person } from "@/tests/support/client";
 
+/** The button of a plan on the pricing page, for a reader with a free trial and for one without. */
+export const choosing = (plan: string): RegExp => new RegExp(`^(Choose|Start \\d+-day free trial of) ${plan}$`);
+
 /** From the pricing page through sign-up to the hosted checkout of a plan. */
 export async function chooseAndSignUp(page: Page, plan: string, person: Person): Promise<void> {
   await page.goto("/pricing");
-  await page.getByRole("link", { name: `Choose ${plan}` }).click();
+  await page.getByRole("link", { name: choosing(plan) }).click();
   await expect(page.getByRole("heading", { name: "Create your account" })).toBeVisible();
   await page.getByLabel("Name").fill(person.name);
   await page.getByLabel("E-mail address").fill(person.email);

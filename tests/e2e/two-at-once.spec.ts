@@ -1,12 +1,12 @@
 import type { Page } from "@playwright/test";
 import { newWorkspace, priceOf, subscribe } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { bring, payWith, subscribePaid } from "./steps";
+import { bring, choosing, payWith, subscribePaid } from "./steps";
 
 const plan = (page: Page) => page.getByRole("region", { name: "Plan", exact: true });
 const choose = (page: Page, name: string) =>
   page
-    .getByRole("button", { name: `Choose ${name}` })
+    .getByRole("button", { name: choosing(name) })
     .first()
     .click();
 

@@ -426,6 +426,23 @@ export const billing: Fault[] = [
     why: "What was used until a plan ends is billed.",
   },
   {
+    id: "plan-lost-by-a-declined-card",
+    file: "lib/billing/portal/confirm.ts",
+    before: "isNotMade(error) && before.length > 0",
+    after: "isNotMade(error) && before.length > 9",
+    tests: ["tests/integration/change/confirm.test.ts"],
+    why: "What was planned stays where the change for which it would have been dropped isn't made.",
+  },
+  {
+    id: "empty-schedule-holds-up",
+    file: "lib/billing/schedules/planned.ts",
+    before: "h.metadata = '{}' AND h.end_behavior",
+    after: "h.metadata = '[]' AND h.end_behavior",
+    kind: "template",
+    tests: ["tests/integration/change/confirm.test.ts"],
+    why: "A change that was cut off between its two calls is not in the way of every later one.",
+  },
+  {
     id: "plan-of-somebody-else-dropped",
     file: "lib/billing/schedules/release.ts",
     before: 'schedule.origin === "other"',

@@ -99,12 +99,12 @@ export const pages: Fault[] = [
     why: "Objects that fail make the scheduler's answer a failure.",
   },
   {
-    id: "export-without-plan",
-    file: "app/api/subscriptions/invoices-csv/route.ts",
-    before: 'await requireFeature(workspace_id, "export")',
+    id: "audit-log-without-plan",
+    file: "app/api/workspaces/audit-log/route.ts",
+    before: 'await requireFeature(workspace_id, "audit")',
     after: "undefined",
     tests: ["tests/integration/entitlements/app.test.ts"],
-    why: "The export is for workspaces whose plan has it.",
+    why: "The file is for workspaces whose plan has it.",
   },
   {
     id: "entitlements-of-others",

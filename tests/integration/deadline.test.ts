@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { answerCardQuestion } from "@/lib/billing/cards/answer";
 import { confirmCheckout } from "@/lib/billing/checkout/confirmation";
 import { createCheckout } from "@/lib/billing/checkout/create";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
@@ -99,5 +100,30 @@ test("and an event, whose work asks Stripe again and again", async () => {
   const signature = mirror.stripe.webhooks.generateTestHeaderString({ payload, secret: SECRET });
   const { value, seconds } = await timed(() => handleDelivery(payload, signature).catch(() => "failed"));
   expect(value).toBe("failed");
+  expect(seconds).toBeLessThan(10);
+});
+
+test("and a payer's answer, although Stripe must be asked of each of their subscriptions", async () => {
+  const payer = await mirror.customer();
+  const { pool } = mirror.database;
+  await pool.query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [
+    payer.userId,
+    payer.workspaceId,
+  ]);
+  const both = [await mirror.subscription(payer), await mirror.subscription(payer)];
+  await mirror.sync();
+  for (const { id } of both)
+    await pool.query(
+      `INSERT INTO card_change (subscription_id, workspace_id, customer_id, from_ids, to_id, changed_at, state)
+       VALUES ($1, $2, $3, '{}', 'pm_new', now(), 'asked')`,
+      [id, payer.workspaceId, payer.customerId],
+    );
+  await pool.query("UPDATE card_change SET state = 'chosen' WHERE subscription_id = $1", [both[0]?.id]);
+  await mirror.localStripe.fault({ method: "GET", path: "^/v1/subscriptions/\\w+$", kind: "hang", times: 99 });
+  const user = { id: payer.userId, name: "Ada", email: "ada@example.com" };
+  const answer = { subscriptionId: both[1]?.id ?? "", toId: "pm_new", answer: "use" } as const;
+  const { value, seconds } = await timed(() => answerCardQuestion(user, payer.workspaceId, answer).catch(codeOf));
+  expect(value).toBe("stripe_unavailable");
+  expect(seconds).toBeGreaterThan(7);
   expect(seconds).toBeLessThan(10);
 });

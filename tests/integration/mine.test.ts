@@ -118,7 +118,7 @@ describe("what the signed-in user has", () => {
       {
         product_id: expect.stringMatching(/^prod_/) as string,
         product_name: "Pro",
-        product_description: "For a team that works in it every day.",
+        product_description: "For teams that use it every day.",
         price_id: price,
         price_nickname: "Pro Monthly",
         price: 2900,

@@ -444,14 +444,54 @@ test("a copied database becomes an installation of its own, and leaves the origi
   expect(await told(bought)).toBe("processed");
   expect(await featuresOf(buyer.workspaceId)).toEqual(["chat", "export"]);
 
+  // The original is in the middle of a hand-over, and has a mail to send.
+  const successor = await mirror.subscription({ customerId: customer.id, workspaceId: buyer.workspaceId });
+  const { pool } = mirror.database;
+  await pool.query(
+    `INSERT INTO hand_over (checkout_id, predecessor_id, workspace_id, user_id, customer_id, kind, anchor, state, successor_id, created_at)
+     VALUES ($1, $2, $3, $4, $5, 'continue', $6, 'running', $7, now())`,
+    [
+      randomUUID(),
+      bought.id,
+      buyer.workspaceId,
+      buyer.userId,
+      customer.id,
+      new Date((bought.items.data[0]?.current_period_end ?? 0) * 1000),
+      successor.id,
+    ],
+  );
+  await pool.query(
+    `INSERT INTO mail (key, kind, to_address, language, data, created_at, next_attempt_at)
+     VALUES ('of the original', 'payment_failed', 'ada@example.com', 'en', '{}', now(), now())`,
+  );
+
   expect(await becomeNewInstallation()).not.toBe(ours);
   expect(await featuresOf(buyer.workspaceId)).toEqual([]);
+  expect(await rowOf("mail", "of the original", "key")).toMatchObject({ dropped_at: expect.any(Date) });
+  await expectNothingOfCustomers();
   expect(await told(bought)).toBe("ignored");
   await mirror.sync();
   expect(await rowOf("subscription", bought.id)).toBeUndefined();
   expect(await listed()).not.toContain(bought.id);
+  await runAllPendingWork();
+  expect((await mirror.stripe.subscriptions.retrieve(bought.id)).cancel_at).toBeNull();
   expect(await rowOf("stripe_user", buyer.userId, "user_id")).toMatchObject({ customer_id: null });
 });
+
+/** In any table: what names a customer or a subscription leads to the original's. The link to one and the ledger of trials stay. */
+async function expectNothingOfCustomers() {
+  const { rows } = await mirror.database.pool.query<{ table: string }>(
+    `SELECT DISTINCT c.table_name AS table FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+     WHERE c.table_schema = 'public' AND t.table_type = 'BASE TABLE'
+       AND c.column_name IN ('customer_id', 'subscription_id', 'predecessor_id', 'successor_id', 'invoice_id', 'charge_id')
+       AND c.table_name NOT IN ('stripe_user', 'trial_ledger', 'trial_ledger_method')`,
+  );
+  expect(rows.length).toBeGreaterThan(10);
+  for (const { table } of rows) {
+    const { rowCount } = await mirror.database.pool.query(`SELECT FROM "${table}"`);
+    expect([table, rowCount]).toEqual([table, 0]);
+  }
+}
 
 const now = () => Math.floor(Date.now() / 1000);
 const parentOf = (subscription: string) => ({ type: "subscription_details", subscription_details: { subscription } });

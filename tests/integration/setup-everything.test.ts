@@ -81,8 +81,8 @@ test("a dry run shows each field before and after, and a run that isn't confirme
   expect(said).toEqual(
     expect.arrayContaining([
       "      metadata.features: export → export chat",
-      `  will archive the price one_month (${there.id}) of One`,
       `  will create the price one_month of One in place of ${there.id}`,
+      `  will archive the price one_month (${there.id}) of One`,
       "      amount.usd: 800 → 900",
       "      amount.eur: — → 850",
     ]),
@@ -147,6 +147,50 @@ test("a retired plan, and its default price, are archived, as is one that the fi
     expect(await priceOf("one_month")).toMatchObject({ id, active: true, product });
     expect((await mirror.stripe.products.retrieve(String(product))).active).toBe(true);
   }
+});
+
+test("of a price that the file doesn't name any more, what its holders' seats were made to be is repaired", async () => {
+  const per = { every: "month", amountMinor: 1_700 } as const;
+  await run(fileOf({ ...per, seats: "chosen", minSeats: 4 }));
+  const seated = await priceOf("one_month");
+  await run(fileOf(per));
+  const flat = await priceOf("one_month");
+  const last = fileOf({ ...per, amountMinor: 1_750 });
+  await run(last);
+  for (const { id } of [seated, flat])
+    await mirror.stripe.prices.update(id, {
+      active: true,
+      metadata: { per_seat: id === flat.id ? "true" : "", seats: "members", min_seats: "9", mine: "kept" },
+    });
+  const { will } = await run(last);
+  expect(will.filter((what) => what.startsWith("archive the price"))).toHaveLength(2);
+  const [mended, single] = await Promise.all([seated, flat].map(({ id }) => mirror.stripe.prices.retrieve(id)));
+  expect(mended).toMatchObject({
+    active: false,
+    metadata: { per_seat: "true", seats: "chosen", min_seats: "4", mine: "kept" },
+  });
+  expect([single?.active, single?.metadata.per_seat, single?.metadata.seats]).toEqual([false, undefined, undefined]);
+  await mirror.stripe.prices.update(seated.id, { metadata: { per_seat: "" } });
+  expect((await run(last, { dryRun: true })).will).toEqual([expect.stringMatching(/^repair the archived price/)]);
+  await run(last);
+  expect((await run(last)).will).toEqual([]);
+});
+
+test("a lookup key of an archived price that a catalogue made before installations had ids is taken over", async () => {
+  const product = await mirror.stripe.products.create({ name: "Old", metadata: { catalog_key: "long_gone" } });
+  const old = await mirror.stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 100,
+    recurring: { interval: "month" },
+    lookup_key: "gone_month",
+  });
+  const file = fileOf(null, { prices: { gone_month: { every: "month", amountMinor: 1_800 } } });
+  await expect(run(file)).rejects.toThrow(/gone_month of One is at the price/);
+  await mirror.stripe.prices.update(old.id, { active: false });
+  await run(file);
+  expect(await priceOf("gone_month")).toMatchObject({ unit_amount: 1_800, active: true });
+  expect((await run(file)).will).toEqual([]);
 });
 
 test("a retired plan that Stripe never had isn't made", async () => {
@@ -239,4 +283,20 @@ test("who loses a feature is counted, also in a dry run, but not where it got an
   const plan = { features: ["csv", "chat"] } as never;
   expect(await warnings(fileOf(price, plan, renamed()))).toHaveLength(1);
   expect(await warnings(fileOf(price, plan, renamed("export")))).toEqual([]);
+});
+
+test("a plan that somebody has and the file doesn't name any more is a warning, until the file names it as retired", async () => {
+  const price = { every: "month", amountMinor: 1_450 } as const;
+  await run(fileOf(price));
+  await mirror.subscription(await mirror.customer(), { items: [{ price: (await priceOf("one_month")).id }] });
+  await mirror.sync();
+  const warnings = async (file: CatalogFile) => (await run(file)).said.filter((line) => line.includes("warning"));
+  const without = { ...fileOf(price), plans: [] };
+  for (const _run of ["first", "second"])
+    expect(await warnings(without)).toEqual([
+      expect.stringMatching(
+        /^ {2}warning: \d+ workspaces? ha(s|ve) One, which the file doesn't name any more\. Keep plans\.one with "retired: true"/,
+      ),
+    ]);
+  expect(await warnings(fileOf(price, { retired: true }))).toEqual([]);
 });

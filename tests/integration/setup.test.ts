@@ -170,7 +170,7 @@ test("a price whose amount is not that of the code is archived, and the lookup k
   expect(await writes()).toEqual([]);
 });
 
-test("one that is cut off while it replaces a price leaves no old amount on sale, and the next one goes on", async () => {
+test("the price that takes another's place is put first, and one that is cut off in between goes on next time", async () => {
   const { data } = await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] });
   const product = String(data[0]?.product);
   const cheap = {
@@ -182,15 +182,16 @@ test("one that is cut off while it replaces a price leaves no old amount on sale
     transfer_lookup_key: true,
   } as const;
   const old = await stripe.stripe.prices.create(cheap);
-  await stripe.fault({ path: `^/v1/prices/${data[0]?.id}$`, kind: "status", status: 500, times: 2 });
+  await stripe.fault({ path: `^/v1/prices/${old.id}$`, kind: "status", status: 500, times: 2 });
   await expect(setup()).rejects.toThrow(
-    /1 of 2 changes were made\. This one failed: update the price pro_month \(price_.*\nRun it again: it continues from here\./s,
+    /1 of 2 changes were made\. This one failed: archive the price pro_month \(price_.*\nRun it again: it continues from here\./s,
   );
-  expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(false);
+  const named = async () => (await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data;
+  expect(await named()).toMatchObject([{ unit_amount: 2_900, active: true }]);
+  expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(true);
   await setup();
-  expect((await stripe.stripe.prices.list({ lookup_keys: ["pro_month"] })).data).toMatchObject([
-    { unit_amount: 2_900, active: true },
-  ]);
+  expect((await stripe.stripe.prices.retrieve(old.id)).active).toBe(false);
+  expect(await named()).toMatchObject([{ unit_amount: 2_900, active: true }]);
 });
 
 test("what was changed by hand is corrected, and nothing else is touched", async () => {

@@ -38,7 +38,7 @@ export function formsOf(html: string): Form[] {
         "value",
       );
     }
-    const [, tag = "", text = ""] = /(<button[^>]*>)([\s\S]*?)<\/button>/.exec(form) ?? [];
+    const [, tag = "", text = ""] = /(<button(?![^>]*type="button")[^>]*>)([\s\S]*?)<\/button>/.exec(form) ?? [];
     return { values, button: attribute(tag, "aria-label") || plain(text) };
   });
 }

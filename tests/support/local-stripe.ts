@@ -111,6 +111,8 @@ export function attachLocalStripe(
     /** What restricted keys may do. */
     restrict: (keys: Record<string, { permissions: string[] } | { without: string[] }>) => control("PUT", "keys", keys),
     clearFaults: () => control("DELETE", "faults"),
+    /** Of a customer, none of whose invoices can be finalized from now on. */
+    failFinalizations: (customer: string) => control("POST", "finalization-failures", { customer, times: 1_000 }),
     /** The bank's word on every debit that is processing, now. */
     settle: () => control("POST", "settle", {}),
     /** What is a setting of Stripe's Dashboard, and what Stripe's docs leave open. */

@@ -37,6 +37,7 @@ const mine: Debt = {
   hasMethod: true,
   payNow: {
     invoiceIds: ["in_1"],
+    amount: { minor: 2900, currency: "usd" },
     method: { type: "card", brand: "mastercard", last4: "4444", expMonth: 12, expYear: 2034 },
   },
 };

@@ -31,7 +31,8 @@ function shown(...prices: CatalogPrice[]): string {
       planName="Team"
       periods={undefined}
       currency={0}
-      hasTrial={false}
+      trial={null}
+      isMain={false}
       messages={messages}
     />,
   );

@@ -51,7 +51,6 @@ function card(key: string, currency = "usd", inLanguage: Language = "en", more: 
       currencies={currencies}
       periods={periods}
       trial={product.trialDays === undefined ? 7 : product.trialDays}
-      saysTrial
       messages={messagesIn(inLanguage)}
     />,
   );
@@ -80,7 +79,7 @@ describe("a card says each shape of a price", () => {
         "$12 per month or €11, ¥1,800",
         "$11 per month, billed quarterly $33 every 3 months or €10, ¥1,634 Save $12 a year",
         "$10 per month, billed yearly $120 per year or €9.17, ¥1,500 Save $24 a year",
-        "14 days free for new customers, no card needed",
+        "Start 14-day free trial No card needed, nothing to pay for 14 days",
       ],
     ],
     [
@@ -91,7 +90,7 @@ describe("a card says each shape of a price", () => {
         "11 € pro Monat",
         "10 € pro Monat, vierteljährlich abgerechnet 30 € alle 3 Monate",
         "9,17 € pro Monat, jährlich abgerechnet 110 € pro Jahr oder 10 $, 1.500 ¥ 22 € im Jahr sparen",
-        "14 Tage kostenlos für neue Kunden, ohne Karte",
+        "14 Tage kostenlos testen Ohne Karte, 14 Tage lang nichts zu zahlen",
       ],
     ],
     [
@@ -107,7 +106,7 @@ describe("a card says each shape of a price", () => {
         "People Each Base 1–5 Included $290 6–50 $72 – 51 or more $60 –",
         "Each tier's price applies to the people in it.",
         "At least 3 seats: $290 per year.",
-        "7 days free for new customers",
+        "Start 7-day free trial $99 today, next payment after 7 days, cancel anytime",
       ],
     ],
     [
@@ -123,7 +122,7 @@ describe("a card says each shape of a price", () => {
         "Der Preis einer Stufe gilt für die Personen darin.",
       ],
     ],
-    ["team", "jpy", "en", ["Not sold in JPY."]],
+    ["team", "jpy", "en", ["Not available in JPY."]],
     [
       "studio",
       "usd",
@@ -145,7 +144,7 @@ describe("a card says each shape of a price", () => {
         "$49 per month or €45",
         "plus $0.002 per API call",
         "plus $5 per 100 GB",
-        "7 days free for new customers, no card needed",
+        "Start 7-day free trial No card needed, nothing to pay for 7 days",
       ],
     ],
     ["build", "eur", "de", ["45 € pro Monat", "zuzüglich 0,0019 € pro API-Aufruf", "zuzüglich 4,50 € je 100 GB"]],
@@ -178,7 +177,7 @@ describe("a card says each shape of a price", () => {
     expect(sold.map(({ catalogKey }) => catalogKey)).not.toContain("legacy");
     expect(card("build")).not.toMatch(/\$39|€45 per month/);
     expect(card("phone")).not.toContain("$9");
-    expect(card("studio")).not.toContain("free for new customers");
+    expect(card("studio")).not.toContain("free trial");
   });
 });
 
@@ -205,8 +204,8 @@ describe("what is personal", () => {
 
 test("a trial without a card needs one where a set-up fee is due at once", () => {
   const trialWithoutCard = "cancel" as const;
-  expect(card("team", "usd", "en", { trialWithoutCard })).not.toContain("no card needed");
-  expect(card("team", "usd", "en", { trialWithoutCard, setupFees: [] })).toContain("no card needed");
+  expect(card("team", "usd", "en", { trialWithoutCard })).not.toContain("No card needed");
+  expect(card("team", "usd", "en", { trialWithoutCard, setupFees: [] })).toContain("No card needed");
 });
 
 test("tabs are the intervals that there is a choice of, and each plan can be bought on each", () => {
@@ -223,7 +222,6 @@ test("tabs are the intervals that there is a choice of, and each plan can be bou
         currencies={currencies}
         periods={periods}
         trial={null}
-        saysTrial={false}
         messages={messagesIn("en")}
       />,
     );

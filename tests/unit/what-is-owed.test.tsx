@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { pausedBy } from "@/app/(pages)/dashboard/paused-by";
 import { whatIsOwed } from "@/app/(pages)/dashboard/what-is-owed";
 import { BrowserMessagesProvider } from "@/app/_components/browser-messages";
-import { type Debt, debtOf, type OpenInvoice } from "@/lib/billing/dashboard/debt";
+import { COUNTED_INVOICES, type Debt, debtOf, type OpenInvoice } from "@/lib/billing/dashboard/debt";
 import { languages } from "@/lib/languages.mjs";
 import { messagesIn } from "@/lib/messages";
 
@@ -20,6 +20,9 @@ const open = (more: Partial<OpenInvoice> = {}): OpenInvoice => ({
   isFinal: false,
   ...more,
 });
+
+const ids = (count: number): string[] => Array.from({ length: count }, (_, at) => `in_${at}`);
+const MANY = ids(45).map((id) => open({ id }));
 
 const card = { type: "card", brand: "visa", last4: "4242", expMonth: 1, expYear: 2040 };
 
@@ -93,6 +96,16 @@ test.each<[string, Partial<Row>, object | null]>([
     "but its last invoice is",
     { status: "canceled", openInvoices: [open(), open({ id: "in_2", isFinal: true })] },
     { status: "canceled", amount: { minor: 2900 }, payNow: { invoiceIds: ["in_2"] } },
+  ],
+  [
+    "all of many are owed, and so many are charged at once that one request does it",
+    { openInvoices: MANY },
+    { count: 45, amount: { minor: 130_500 }, payNow: { invoiceIds: ids(20), amount: { minor: 58_000 } } },
+  ],
+  [
+    "more than are read have no sum",
+    { openInvoices: Array(COUNTED_INVOICES + 1).fill(open()) },
+    { amount: null, payNow: null },
   ],
   [
     "two currencies are not added up",

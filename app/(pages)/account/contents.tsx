@@ -13,7 +13,7 @@ export function Contents({ messages: { sentences } }: { messages: Messages }) {
     devices: said.devices,
     "security-log": securityLog.title,
     export: said.export,
-    delete: said.delete,
+    delete: said.danger,
   };
   return (
     <nav aria-label={said.contents}>

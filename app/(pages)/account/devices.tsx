@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import { dayOf } from "@/app/_components/day-of";
 import { signInMethod } from "@/app/_components/sign-in-method";
 import type { OpenSession } from "@/lib/auth/sessions";
@@ -21,7 +22,12 @@ export function Devices({ sessions, present, messages }: Props) {
           <Device key={session.id} session={session} isPresent={session.id === present} messages={messages} />
         ))}
       </ul>
-      {sessions.length > 1 && <ActionForm action={endOtherSessions} button={said.endOthers} quiet />}
+      {sessions.length > 1 && (
+        <AskFirst button={said.endOthersAsk} title={said.endOthersTitle} danger>
+          <p className="small">{messages.t("account.endOthersWhat", { count: sessions.length - 1 })}</p>
+          <ActionForm action={endOtherSessions} button={said.endOthers} keep={said.keep} danger />
+        </AskFirst>
+      )}
     </section>
   );
 }

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { getTheme } from "@/app/_components/get-theme";
 import { paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim, getUser } from "@/lib/auth";
 import { addressState } from "@/lib/auth/addresses/address";
@@ -15,7 +15,6 @@ import { obstaclesTo } from "@/lib/billing/account/deletion";
 import { env } from "@/lib/env";
 import { own } from "@/lib/own";
 import { listOwnLog, LOG_BEGINNING } from "@/lib/security-log/read";
-import { SignOut } from "../dashboard/sign-out";
 import { AddressForm } from "./address-form";
 import { Choices } from "./choices";
 import { Contents } from "./contents";
@@ -51,10 +50,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
   const refused = own<string>(choices.refused, refusedBy);
   return (
     <>
-      <SiteHeader>
-        <a href={paths.dashboard}>{messages.sentences.browser.dashboard}</a>
-        <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
-      </SiteHeader>
+      <SiteHeader workspace={await idParameter(searchParams, "workspace")} />
       <main id="main" className="wrap page sections">
         <div className="stack">
           <h1>{said.title}</h1>

@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import type { Field } from "@/app/_components/action-field";
 import { dayOf } from "@/app/_components/day-of";
 import { type LinkedProvider, mayLink } from "@/lib/auth/providers/linked-providers";
@@ -62,13 +63,20 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
                 {!mayGo && <p className="muted small">{said.only}</p>}
               </div>
               {mayGo && (
-                <ActionForm
-                  action={unlink}
-                  hidden={{ provider: id }}
-                  fields={password(t("choices.signIns.unlinkPassword", { provider }))}
-                  button={t("choices.signIns.unlink", { provider })}
-                  quiet
-                />
+                <AskFirst
+                  button={`${t("choices.signIns.unlink", { provider })}…`}
+                  title={t("account.unlinkTitle", { provider })}
+                >
+                  <p className="small">{t("account.unlinkWhat", { provider })}</p>
+                  <ActionForm
+                    action={unlink}
+                    hidden={{ provider: id }}
+                    fields={password(t("choices.signIns.unlinkPassword", { provider }))}
+                    button={t("choices.signIns.unlink", { provider })}
+                    keep={sentences.account.keep}
+                    danger
+                  />
+                </AskFirst>
               )}
             </li>
           );

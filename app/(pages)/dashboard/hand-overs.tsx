@@ -7,7 +7,7 @@ import type { Messages } from "@/lib/messages";
 import styles from "./dashboard.module.css";
 
 /** A price that begins when a plan ends that is no longer sold. */
-export type Offered = { priceId: string; text: string };
+export type Offered = { priceId: string; text: string /** It can begin no later than this. */; latestStart: Date };
 
 type Props = {
   views: HandOverView[];
@@ -55,17 +55,21 @@ function Taken({ view: { taken, payer, planName }, userId, messages }: One) {
   return <p>{t.rich("handOver.fromOther", { name, plan, date })}</p>;
 }
 
-function Take({ view, workspaceId, offered, messages }: One) {
+function Take({ view, workspaceId, offered: onSale, messages }: One) {
   const { t, sentences } = messages;
   const said = sentences.handOver;
   const { subscriptionId, endsAt, isWithoutAccess, isOverdue, isSold } = view;
   const plan = nameOf(view.planName, messages);
   const date = endsAt && dayOf(endsAt);
   const body = { workspace_id: workspaceId, subscription_id: subscriptionId };
+  const isAtOnce = isWithoutAccess || isOverdue;
+  const offered = onSale.filter(({ latestStart }) => isAtOnce || !endsAt || latestStart >= endsAt);
   return (
     <>
       <p>{whyYou(view, plan, messages)}</p>
-      {!isSold && date && <p>{t.rich("handOver.notSold", { plan, date })}</p>}
+      {!isSold && date && (
+        <p>{t.rich(offered.length > 0 ? "handOver.notSold" : "handOver.notSoldYet", { plan, date })}</p>
+      )}
       {isSold && !isWithoutAccess && date && (
         <p className="muted">
           {isOverdue ? said.atOnce : t.rich("handOver.from", { date })} {said.seeFirst}{" "}

@@ -1,5 +1,7 @@
 import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
+import { latestFirstCharge } from "@/lib/billing/hand-over/first-charge";
+import { now } from "@/lib/clock";
 import type { Messages } from "@/lib/messages";
 import type { Offered } from "./hand-overs";
 
@@ -12,6 +14,7 @@ export async function offeredInstead(messages: Messages): Promise<Offered[]> {
       .map((price) => ({
         priceId: price.priceId,
         text: `${planTexts(product, messages.language).name}, ${messages.price(price)}`,
+        latestStart: latestFirstCharge(price, now()),
       })),
   );
 }

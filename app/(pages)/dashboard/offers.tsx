@@ -17,6 +17,7 @@ export function Offers({ offers, workspaceId, messages }: Props) {
   return (
     <section aria-labelledby="offers" className={`stack ${styles.card}`}>
       <h2 id="offers">{messages.sentences.offers.title}</h2>
+      <p className="small muted">{messages.sentences.offers.forOwners}</p>
       {offers.map((offer) => (
         <Offer key={offer.priceId} offer={offer} workspaceId={workspaceId} messages={messages} />
       ))}
@@ -32,10 +33,11 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
   const text = messages.price(price);
   return (
     <div className="stack">
-      <h3>{planName}</h3>
+      <div>
+        <h3>{planName}</h3>
+        <p className={styles.planName}>{perSeat ? t("offers.perSeat", { price: text }) : text}</p>
+      </div>
       <p>
-        {perSeat ? t("offers.perSeat", { price: text }) : text}
-        {". "}
         {hasUsage && <>{said.usage} </>}
         {feeMinor !== null && <>{t("offers.fee", { amount: money(feeMinor, price.currency) })} </>}
         {t.rich("offers.until", { date: dayOf(until) })}

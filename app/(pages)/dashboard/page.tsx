@@ -3,10 +3,12 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { codeOf } from "@/app/_components/product-error";
 import { orNotFound } from "@/app/_components/or-not-found";
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getClaim } from "@/lib/auth";
+import { catalog } from "@/billing/catalog";
+import { getFromPrice } from "@/lib/billing/catalog/from-price";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { doneIn } from "@/lib/billing/dashboard/news";
 import { viewsOf } from "@/lib/billing/hand-over/view";
@@ -16,19 +18,17 @@ import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { AddressNotice } from "./address-notice";
 import { DoneNotice } from "./done-notice";
-import { ExportInvoices } from "./export-invoices";
 import { Features } from "./features";
 import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
+import { InvoicesFile } from "./invoices-file";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
 import { OpenCheckout } from "./open-checkout";
 import { Offers } from "./offers";
 import { PlanSummary } from "./plan-summary";
-import { SignOut } from "./sign-out";
 import { WatchReturn } from "./watch-return";
-import { WorkspaceSwitch } from "./workspace-switch";
 
 export async function generateMetadata(): Promise<Metadata> {
   return { title: (await getMessages()).t("dashboard.title") };
@@ -59,10 +59,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
 
   return (
     <>
-      <SiteHeader>
-        <a href={paths.account}>{messages.sentences.account.link}</a>
-        <SignOut>{said.signOut}</SignOut>
-      </SiteHeader>
+      <SiteHeader person={dashboard.person} workspace={workspace} known={workspaces} />
       <main id="main" className={`wrap page ${styles.page}`}>
         <WatchReturn
           asked={Boolean(asked)}
@@ -75,14 +72,20 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
         </WatchReturn>
         <div className={styles.heading}>
           <h1>{workspace.name}</h1>
-          <WorkspaceSwitch workspaces={workspaces} current={workspace.id} messages={said} />
+          <a href={settingsPath(workspace.id)}>{said.settings}</a>
         </div>
         <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
         <DoneNotice {...{ done, news, dashboard, planned, messages }} access={features} />
         {bills && <OpenCheckout checkout={checkout} messages={messages} />}
         <Offers offers={offers} workspaceId={workspace.id} messages={messages} />
         {subscriptions.length === 0 ? (
-          <NoPlan workspaceId={workspace.id} mayBuy={mayBill(workspace.role)} messages={said} />
+          <NoPlan
+            workspaceId={workspace.id}
+            mayBuy={bills}
+            hasOffer={offers.length > 0}
+            from={await getFromPrice(catalog.currencies[0])}
+            messages={messages}
+          />
         ) : (
           <PlanSummary
             dashboard={{ ...dashboard, subscriptions: subscriptions.map((one) => withPlanned(one, planned)) }}
@@ -101,14 +104,14 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           messages={messages}
         />
         {(subscriptions.length > 0 || features.length > 0) && <Features access={features} messages={messages} />}
-        {invoices && subscriptions.length > 0 && (
+        {invoices && (subscriptions.length > 0 || invoices.length > 0) && (
           <Invoices
             invoices={invoices}
             hasMore={hasMoreInvoices}
             youPay={subscriptions.some(({ isYours }) => isYours)}
             messages={messages}
           >
-            <ExportInvoices workspaceId={workspace.id}>{said.exportInvoices}</ExportInvoices>
+            <InvoicesFile workspaceId={workspace.id}>{said.exportInvoices}</InvoicesFile>
           </Invoices>
         )}
       </main>

@@ -13,17 +13,17 @@ type Props = { debt: Debt; workspaceId: string; messages: Messages };
 /** When and with what it is tried again, and the ways to have it over now. A card that was just refused is not the first. */
 export function PayNow({ debt, workspaceId, messages }: Props) {
   const { t, money } = messages;
-  const { payNow, hasMethod, amount, hostedInvoiceUrl, declinedAt } = debt;
+  const { payNow, hasMethod, hostedInvoiceUrl, declinedAt } = debt;
   return (
     <>
       <WhenAndHow debt={debt} messages={messages} />
       <div className="row">
-        {payNow && amount && (
+        {payNow && (
           <ActionForm
             action={pay}
             hidden={{ workspace: workspaceId, invoices: payNow.invoiceIds.join(" ") }}
             button={t("paying.payNow", {
-              amount: money(amount.minor, amount.currency),
+              amount: money(payNow.amount.minor, payNow.amount.currency),
               card: cardName(messages, payNow.method),
             })}
             quiet={declinedAt !== null}

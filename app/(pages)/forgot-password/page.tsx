@@ -21,9 +21,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
   const isSent = (await parameter(searchParams, "done")) === "sent";
   return (
     <>
-      <SiteHeader>
-        <a href={paths.login}>{said.back}</a>
-      </SiteHeader>
+      <SiteHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           <h1>{said.title}</h1>

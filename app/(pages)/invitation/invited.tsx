@@ -1,10 +1,10 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { SignOut } from "@/app/_components/sign-out";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { User } from "@/lib/auth";
 import { isSameEmail } from "@/lib/email";
 import type { Invitation } from "@/lib/workspaces/accept";
 import type { Messages } from "@/lib/messages";
-import { SignOut } from "../dashboard/sign-out";
 import { accept } from "./actions";
 
 type Props = { token: string; invitation: Invitation; user: User | null; messages: Messages };
@@ -55,7 +55,7 @@ function ForUser({ token, invitation, user, messages }: Props & { user: User }) 
     return (
       <>
         <p>{t("workspaces.invitation.otherAddress", { who })}</p>
-        <SignOut to={pathWith(paths.invitation, { token })}>{sentences.dashboard.signOut}</SignOut>
+        <SignOut stay>{sentences.dashboard.signOut}</SignOut>
       </>
     );
   }

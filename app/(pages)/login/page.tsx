@@ -46,7 +46,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
 
   return (
     <>
-      <SiteHeader>{user && <a href={paths.dashboard}>{sentences.browser.dashboard}</a>}</SiteHeader>
+      <SiteHeader workspace={workspace} atSignIn />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           {error && !user && (

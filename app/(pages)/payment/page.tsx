@@ -26,7 +26,7 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
   const messages = await getMessages();
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={confirmation && "workspaceId" in confirmation ? confirmation.workspaceId : null} />
       <main id="main" className="wrap page">
         {/* What it says changes by itself, and then is told. */}
         <div className="narrow stack" aria-live="polite">

@@ -7,7 +7,6 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
-import { SignOut } from "../dashboard/sign-out";
 import { create } from "./actions";
 import { SavedNotice } from "./saved-notice";
 import { WorkspaceCard } from "./workspace-card";
@@ -28,11 +27,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
   const said = messages.sentences.workspaces;
   return (
     <>
-      <SiteHeader>
-        {isMember && <a href={paths.dashboard}>{said.dashboard}</a>}
-        <a href={paths.account}>{messages.sentences.account.link}</a>
-        <SignOut>{messages.sentences.dashboard.signOut}</SignOut>
-      </SiteHeader>
+      <SiteHeader workspace={await idParameter(searchParams, "workspace")} />
       <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <h1>{said.title}</h1>

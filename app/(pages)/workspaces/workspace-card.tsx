@@ -24,10 +24,7 @@ export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace;
       <p>{plans.length > 0 ? plans.join(", ") : said.noPlan}</p>
       {plans.length > 0 && (
         <p className="muted small">
-          {role === null
-            ? left
-            : payers.length > 0 &&
-              t("workspaces.paid", { payers: list(payers), who: payers.length === 1 && !youPay ? "one" : "other" })}
+          {role === null ? left : payers.length > 0 && t("workspaces.paid", { payers: list(payers) })}
         </p>
       )}
       {youPay && then && <p className="small">{then}</p>}

@@ -36,7 +36,7 @@ export function Amount({ price, isFree, messages }: Props & { isFree: boolean })
           amount={monthly.amount}
           terms={per ? t("pricing.terms", { per, rhythm: monthly.terms }) : monthly.terms}
         />
-        <p className="small muted">{t("site.price", { amount: unit, rhythm })}</p>
+        <p className={`small muted ${styles.each}`}>{t("site.price", { amount: unit, rhythm })}</p>
       </>
     );
   return <Figure amount={unit} terms={per ? t("pricing.terms", { per, rhythm }) : rhythm} />;

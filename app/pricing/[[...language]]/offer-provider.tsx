@@ -2,7 +2,7 @@
 
 import { createContext, type ReactNode, useContext, useEffect, useState, useSyncExternalStore } from "react";
 import { askJson } from "@/app/_components/post-json";
-import type { Offer } from "@/lib/billing/catalog/offer";
+import type { PersonalOffer } from "@/lib/billing/catalog/offer";
 import type { Sentences } from "@/lib/messages";
 
 const OFFER = "/api/subscriptions/offer/";
@@ -10,7 +10,7 @@ const NOT_THEIRS = ["workspace_not_found", "invalid_request"];
 
 type PersonalMessages = Sentences["pricing"]["personal"];
 type Personal = {
-  offer: Offer | null;
+  offer: PersonalOffer | null;
   /** The workspace that the address names; null until the browser has read it. */
   workspace: string | null;
   messages: PersonalMessages;
@@ -35,7 +35,7 @@ export function useOffer(): Personal {
  * Loads the visitor's offer once the shared page is there. Until then, and without JavaScript, it is the public page.
  */
 export function OfferProvider({ messages, children }: { messages: PersonalMessages; children: ReactNode }) {
-  const [offer, setOffer] = useState<Offer | null>(null);
+  const [offer, setOffer] = useState<PersonalOffer | null>(null);
   const workspace = useSyncExternalStore(neverChanges, workspaceOfAddress, () => null);
 
   useEffect(() => {
@@ -43,9 +43,9 @@ export function OfferProvider({ messages, children }: { messages: PersonalMessag
     const read = async () => {
       const wanted = workspaceOfAddress();
       const query = wanted ? `?${new URLSearchParams({ workspace_id: wanted })}` : "";
-      let answer = await askJson<Offer>(OFFER + query);
+      let answer = await askJson<PersonalOffer>(OFFER + query);
       // For a foreign workspace the page shows their first one. After another failure that would be wrong.
-      if (!answer.ok && query && NOT_THEIRS.includes(answer.refusal.code)) answer = await askJson<Offer>(OFFER);
+      if (!answer.ok && query && NOT_THEIRS.includes(answer.refusal.code)) answer = await askJson<PersonalOffer>(OFFER);
       if (!gone) setOffer(answer.ok && answer.data.signedIn ? answer.data : null);
     };
     const readAgain = (event: PageTransitionEvent) => {

@@ -1,23 +1,29 @@
 import type { Metadata } from "next";
-import { SiteHeader } from "@/app/_components/site-header";
+import { headerMessages } from "@/app/_components/header/header-messages";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { catalog } from "@/billing/catalog";
 import { getCatalog } from "@/lib/billing/catalog/catalog";
 import { carriedBy, talkPlans } from "@/lib/billing/catalog-file/talk-to-us";
-import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
+import { isHighlighted, planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import { getNewCustomerTrialDays } from "@/lib/billing/catalog/offer";
 import { currenciesOf, isFree } from "@/lib/billing/catalog/prices";
 import { planTrialDays } from "@/lib/billing/trials/offer";
 import type { Messages } from "@/lib/messages";
-import { AccountLink } from "./account-link";
-import { type ComparedPlan, Comparison } from "./comparison";
+import type { Language } from "@/lib/languages.mjs";
+import { addedTo, type Carried } from "./builds-on";
+import { columnsOf } from "./columns";
+import { Comparison } from "./comparison";
 import { CurrencySwitch } from "./currency-switch";
+import { OfferHeader } from "./offer-header";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
+import { PeriodLabel } from "./period-label";
 import { PeriodSwitch } from "./period-switch";
 import { periodsOf } from "./periods";
 import { PlanCard } from "./plan-card";
-import { type Section, sectionsOf } from "./sections";
+import { Questions } from "./questions";
+import { type Offered, type Section, sectionsOf } from "./sections";
 import { TalkToUsCard } from "./talk-to-us";
 import { TrialNote } from "./trial-note";
 import { isOneTrial } from "./trials";
@@ -44,11 +50,11 @@ export default async function PricingPage({ params }: LanguageParams) {
   const sections = sectionsOf(products, talkPlans());
   const setting = getNewCustomerTrialDays();
   const isOne = isOneTrial(products);
+  const carried = (one: Offered) => carriedIn(one, messages.language);
+  const compared = (one: Offered) => ({ key: one.key, ...carried(one) });
   return (
     <OfferProvider messages={pricing.personal}>
-      <SiteHeader>
-        <AccountLink />
-      </SiteHeader>
+      <OfferHeader said={headerMessages(messages.sentences)} />
       <main id="main" className="wrap page">
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>
@@ -61,7 +67,21 @@ export default async function PricingPage({ params }: LanguageParams) {
           <div className={styles.offers}>
             <div className={styles.choices}>
               <div className={styles.switches}>
-                {periods.length > 1 && <PeriodSwitch periods={periods} messages={messages} />}
+                {periods.length > 1 && (
+                  <PeriodSwitch
+                    periods={periods}
+                    labels={periods.map((period) => (
+                      <PeriodLabel
+                        key={`${period.intervalCount} ${period.interval}`}
+                        period={period}
+                        products={products}
+                        currencies={currencies}
+                        messages={messages}
+                      />
+                    ))}
+                    legend={pricing.period}
+                  />
+                )}
                 {currencies.length > 1 && <CurrencySwitch currencies={currencies} label={pricing.currency} />}
               </div>
               <WorkspaceLine />
@@ -71,10 +91,12 @@ export default async function PricingPage({ params }: LanguageParams) {
                 <h2 id={`plans-${index}`} className={index === 0 && group !== null ? "visually-hidden" : styles.group}>
                   {titleOf(group, index, messages)}
                 </h2>
-                <ul className={index === 0 ? styles.plans : `${styles.plans} ${styles.more}`}>
-                  {offered.map((one) =>
-                    one.kind === "talk" ? (
-                      <TalkToUsCard key={one.key} plan={one.plan} messages={messages} />
+                <ul className={styles.plans} data-columns={index === 0 ? columnsOf(offered.length) : undefined}>
+                  {offered.map((one, place) => {
+                    const addition =
+                      group === null ? null : addedTo(carried(one), offered.slice(0, place).map(carried));
+                    return one.kind === "talk" ? (
+                      <TalkToUsCard key={one.key} plan={one.plan} addition={addition} messages={messages} />
                     ) : (
                       <PlanCard
                         key={one.key}
@@ -82,34 +104,40 @@ export default async function PricingPage({ params }: LanguageParams) {
                         currencies={currencies}
                         periods={periods}
                         trial={one.product.prices.every(isFree) ? null : planTrialDays(one.product)}
-                        saysTrial={!isOne}
+                        addition={addition}
+                        isMain={isMain(one, sections)}
                         messages={messages}
                       />
-                    ),
-                  )}
+                    );
+                  })}
                 </ul>
               </section>
             ))}
-            <Comparison plans={comparedPlans(sections, messages)} messages={messages} />
+            <Comparison plans={(sections[0]?.offered ?? []).map(compared)} messages={messages} />
           </div>
         )}
+        <Questions messages={messages} />
+        <LegalLinks messages={messages} />
       </main>
     </OfferProvider>
   );
 }
 
-/** Of the plans that a workspace chooses one of; without any, of all that there is. */
-function comparedPlans(sections: Section[], { language }: Messages): ComparedPlan[] {
-  return (sections[0]?.offered ?? []).map((one) =>
-    one.kind === "talk"
-      ? { key: one.key, name: inLanguage(one.plan.texts, language).name, ...carriedBy(one.plan) }
-      : {
-          key: one.key,
-          name: planTexts(one.product, language).name,
-          featureIds: one.product.featureIds,
-          limits: one.product.limits,
-        },
-  );
+/** What a plan is called and carries. */
+function carriedIn(one: Offered, language: Language): Carried {
+  return one.kind === "talk"
+    ? { name: inLanguage(one.plan.texts, language).name, ...carriedBy(one.plan) }
+    : {
+        name: planTexts(one.product, language).name,
+        featureIds: one.product.featureIds,
+        limits: one.product.limits,
+      };
+}
+
+/** The page has one filled button: of the most popular plan, else of the only one. */
+function isMain(one: Offered, [first]: Section[]): boolean {
+  if (one.kind === "talk") return false;
+  return isHighlighted(one.product.catalogKey) || (first?.offered.length === 1 && first.offered[0] === one);
 }
 
 /** Of further groups the file has no texts, so their own name is it. */

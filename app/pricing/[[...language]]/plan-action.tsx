@@ -1,17 +1,23 @@
 "use client";
 
-import { useState } from "react";
-import { StripeButton } from "@/app/_components/stripe-button";
-import { pathWith, paths } from "@/app/_components/paths";
+import { type ReactNode, useState } from "react";
 import { BusyLink } from "@/app/_components/busy-link";
+import { pathWith, paths } from "@/app/_components/paths";
+import { StripeButton } from "@/app/_components/stripe-button";
+import type { Current, Offer } from "@/lib/billing/catalog/offer";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { formatMoney } from "@/lib/format";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
+import { own } from "@/lib/own";
+import { ChoosePlan } from "./choose-plan";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 import { SeatChoice } from "./seat-choice";
 import type { SeatPrice } from "./seat-sum";
+import { TheirPlan } from "./their-plan";
+import { TrialTerms } from "./trial-terms";
+import type { TrialTexts } from "./trial-texts";
 
 type Props = {
   price: Pick<CatalogPrice, "priceId" | "productId" | "interval" | "intervalCount">;
@@ -22,89 +28,126 @@ type Props = {
   planGroup: string | null;
   planName: string;
   rhythm: string;
+  /** The button of another interval of their plan: "Switch to yearly billing". */
+  switchBilling: string;
+  /** What new customers are told of its trial; null for none. */
+  trial: TrialTexts | null;
+  /** The one filled button of its section. */
+  isMain: boolean;
   language: Language;
 };
 
-/** What this person can do about this price: choose it, change to it, or manage what they have. */
-export function PlanAction({
-  price: { priceId, productId, interval, intervalCount },
-  currency,
-  chosen,
-  planGroup,
-  planName,
-  rhythm,
-  language,
-}: Props) {
+/** What this person can do about this price: choose it, switch to it, or manage what they have. */
+export function PlanAction(props: Props) {
+  const { price, currency, chosen, planGroup, planName, rhythm, trial, isMain, language } = props;
+  const { priceId, productId } = price;
   const { offer, workspace, messages } = useOffer();
-  const plan = { plan: planName };
   // Kept here, because the form is another one once it is known who is asking.
   const [seats, setSeats] = useState<string | null>(null);
   const choice = chosen && (
     <SeatChoice price={chosen} rhythm={rhythm} language={language} chosen={seats} onChoose={setSeats} />
   );
-  if (!offer?.workspaceId) {
-    if (choice)
-      return (
-        <form action={paths.login} className={styles.choice}>
-          {choice}
-          {Object.entries({ price: priceId, workspace, currency }).map(
-            ([name, value]) => value && <input key={name} type="hidden" name={name} value={value} />,
-          )}
-          <button type="submit" className="button">
-            {fill(messages.choose, plan)}
-          </button>
-        </form>
-      );
+  const choose = fill(messages.choose, { plan: planName });
+  if (!offer?.workspaceId)
     return (
-      <a className="button" href={pathWith(paths.login, { price: priceId, workspace, currency })}>
-        {fill(messages.choose, plan)}
-      </a>
+      <Action note={trial?.terms}>
+        <ChoosePlan
+          values={{ price: priceId, workspace, currency }}
+          choice={choice}
+          isMain={isMain}
+          label={trial?.startOf}
+        >
+          {trial?.start ?? choose}
+        </ChoosePlan>
+      </Action>
     );
-  }
-  const workspace_id = offer.workspaceId;
-  // A plan's usage is an item of its own, without an amount.
-  const items = offer.current.filter((plan) => plan.productId === productId);
-  const sameProduct =
-    items.find((item) => item.priceId === priceId) ?? items.find((item) => item.amountMinor !== null) ?? items[0];
-  const sameGroup = offer.current.find((plan) => planGroup !== null && plan.planGroup === planGroup);
-
-  // After a change of prices their price is no longer on sale, but they still have this plan with this interval.
-  if (
-    sameProduct &&
-    (sameProduct.priceId === priceId ||
-      (sameProduct.interval === interval && sameProduct.intervalCount === intervalCount))
-  ) {
-    const { amountMinor, currency: paidIn } = sameProduct;
-    const amount =
-      sameProduct.priceId !== priceId &&
-      amountMinor !== null &&
-      paidIn !== null &&
-      formatMoney(language, amountMinor, paidIn, { short: true });
-    return (
-      <div className={styles.current}>
-        <span className="tag">{messages.current}</span>
-        {amount && <span className="small">{fill(messages.ownPrice, { amount, rhythm })}</span>}
-        {offer.mayBill && (
-          <StripeButton to="portal" body={{ workspace_id }} quiet label={fill(messages.manageOf, plan)}>
-            {messages.manage}
-          </StripeButton>
-        )}
-      </div>
-    );
-  }
-  if (!offer.mayBill) return <p className="muted small">{messages.askAnOwner}</p>;
-  if (sameProduct ?? sameGroup) {
+  const theirs = theirPlan(offer, price);
+  if (theirs?.isThisPrice)
+    return <Manage {...props} plan={theirs.plan} workspaceId={offer.workspaceId} mayBill={offer.mayBill} />;
+  // The page says above the plans who can.
+  if (!offer.mayBill) return <Action note={null} />;
+  if (theirs ?? offer.current.some((plan) => planGroup !== null && plan.planGroup === planGroup)) {
     // What the portal's configuration forbids is not offered.
-    if (!offer.mayChange) return <p className="muted small">{messages.noChange}</p>;
+    if (!offer.mayChange) return <Action note={messages.noChange} />;
+    const href = pathWith(paths.change, { workspace: offer.workspaceId, price: priceId });
     return (
-      <BusyLink className="button quiet" href={pathWith(paths.change, { workspace: workspace_id, price: priceId })}>
-        {sameProduct ? fill(messages.changeRhythm, { rhythm }) : fill(messages.change, plan)}
-      </BusyLink>
+      <Action note={null}>
+        <BusyLink className="button quiet" href={href}>
+          {theirs ? props.switchBilling : fill(messages.change, { plan: planName })}
+        </BusyLink>
+      </Action>
     );
   }
+  const offered = trial && own(offer.trials, productId);
   return (
-    <StripeButton to="checkout" body={{ workspace_id, price_id: priceId, currency }} choice={choice}>
-      {fill(messages.choose, plan)}
-    </StripeButton>
+    <Action note={offered && <TrialTerms texts={trial} at={offered.firstPaymentAt} />}>
+      <StripeButton
+        to="checkout"
+        body={{ workspace_id: offer.workspaceId, price_id: priceId, currency }}
+        choice={choice}
+        quiet={!isMain}
+        label={offered ? trial.startOf : undefined}
+      >
+        {offered ? trial.start : choose}
+      </StripeButton>
+    </Action>
   );
+}
+
+/** The button, and below it a line whose room is kept, so that nothing jumps once it is known who reads. */
+function Action({ note, children }: { note: ReactNode; children?: ReactNode }) {
+  return (
+    <div className={styles.action}>
+      {children ?? <span className={styles.noButton} />}
+      <p className={`small muted ${styles.note}`}>{note}</p>
+    </div>
+  );
+}
+
+type ManageProps = Props & { plan: Current; workspaceId: string; mayBill: boolean };
+
+function Manage({ price, plan, planName, rhythm, language, workspaceId, mayBill }: ManageProps) {
+  const { messages } = useOffer();
+  const { amountMinor, currency } = plan;
+  // Their price may be another one than today's.
+  const amount =
+    plan.priceId !== price.priceId &&
+    amountMinor !== null &&
+    currency !== null &&
+    formatMoney(language, amountMinor, currency, { short: true });
+  return (
+    <Action
+      note={
+        <>
+          <TheirPlan plan={plan} />
+          {amount && <span>{fill(messages.ownPrice, { amount, rhythm })}</span>}
+        </>
+      }
+    >
+      {mayBill && (
+        <StripeButton
+          to="portal"
+          body={{ workspace_id: workspaceId }}
+          quiet
+          label={fill(messages.manageOf, { plan: planName })}
+        >
+          {messages.manage}
+        </StripeButton>
+      )}
+    </Action>
+  );
+}
+
+/** What they have of the price's plan, and whether it is this price or, after a change of prices, one with its interval. */
+function theirPlan(
+  { current }: Offer,
+  { productId, priceId, interval, intervalCount }: Props["price"],
+): { plan: Current; isThisPrice: boolean } | null {
+  // A plan's usage is an item of its own, without an amount.
+  const items = current.filter((plan) => plan.productId === productId);
+  const plan =
+    items.find((item) => item.priceId === priceId) ?? items.find((item) => item.amountMinor !== null) ?? items[0];
+  if (!plan) return null;
+  const isThisPrice = plan.priceId === priceId || (plan.interval === interval && plan.intervalCount === intervalCount);
+  return { plan, isThisPrice };
 }

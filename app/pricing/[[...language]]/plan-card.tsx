@@ -1,11 +1,12 @@
 import { isHighlighted, planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import type { Messages } from "@/lib/messages";
+import type { Addition } from "./builds-on";
 import { IncludedFeatures } from "./included-features";
 import styles from "./page.module.css";
 import { type Period, tabsOf } from "./periods";
+import { PlanFrame } from "./plan-frame";
 import { PlanPrice } from "./plan-price";
-import { PlanTrial } from "./plan-trial";
 import { soldPrices } from "./sold-prices";
 
 type Props = {
@@ -15,69 +16,70 @@ type Props = {
   periods: Period[];
   /** The days of its trial; null for none. */
   trial: number | null;
-  /** Whether the card says so: not where one sentence says it for all plans. */
-  saysTrial: boolean;
+  /** What it adds to a plan before it. */
+  addition?: Addition | null;
+  /** Its button is the filled one. */
+  isMain?: boolean;
   messages: Messages;
 };
 
 /** A plan: its prices, each with what can be done about it, and what is included. */
-export function PlanCard({ product, currencies, periods, trial, saysTrial, messages }: Props) {
+export function PlanCard({ product, currencies, periods, trial, addition = null, isMain = false, messages }: Props) {
   const { pricing } = messages.sentences;
   const { name, description } = planTexts(product, messages.language);
+  const highlighted = isHighlighted(product.catalogKey);
   const prices = soldPrices(product).toSorted(
     (a, b) => currencies.indexOf(a.currency) - currencies.indexOf(b.currency),
   );
   const missing = currencies.filter((currency) => !prices.some((price) => price.currency === currency));
+  const shown = prices.map((price) => ({
+    price,
+    tabs: tabsOf(
+      price,
+      prices.filter(({ currency }) => currency === price.currency),
+      periods,
+    ),
+  }));
+  // Prices that are never seen together have one place: whichever is shown, the card is as high.
+  const isOneAtATime = new Set(placesOf(shown, periods)).size === placesOf(shown, periods).length;
   return (
-    <li className={isHighlighted(product.catalogKey) ? `${styles.plan} ${styles.popular}` : styles.plan}>
+    <PlanFrame productId={product.productId} isHighlighted={highlighted}>
       <div className={styles.heading}>
         <h3>{name}</h3>
-        {isHighlighted(product.catalogKey) && <p className="tag">{pricing.popular}</p>}
+        {highlighted && <p className="tag">{pricing.popular}</p>}
       </div>
-      {description && <p className="muted">{description}</p>}
-      {prices.map((price) => (
-        <PlanPrice
-          key={`${price.priceId} ${price.currency}`}
-          price={price}
-          product={{ ...product, prices }}
-          planName={name}
-          periods={tabsOf(
-            price,
-            prices.filter(({ currency }) => currency === price.currency),
-            periods,
-          )}
-          currency={currencies.length > 1 ? currencies.indexOf(price.currency) : undefined}
-          hasTrial={trial !== null}
-          messages={messages}
-        />
-      ))}
-      {missing.map((currency) => (
-        <p key={currency} className="muted" data-currency={currencies.indexOf(currency)}>
-          {messages.t("pricing.notInCurrency", { currency: currency.toUpperCase() })}
-        </p>
-      ))}
-      {saysTrial && (
-        <Trial
-          productId={product.productId}
-          days={trial}
-          // A set-up fee is due at once.
-          withoutCard={product.trialWithoutCard !== null && product.setupFees.length === 0}
-          messages={messages}
-        />
-      )}
-      <IncludedFeatures ids={product.featureIds} limits={product.limits} messages={messages} />
-    </li>
+      <p className="muted">{description}</p>
+      <div className={isOneAtATime ? styles.prices : `${styles.prices} ${styles.several}`}>
+        {shown.map(({ price, tabs }) => (
+          <PlanPrice
+            key={`${price.priceId} ${price.currency}`}
+            price={price}
+            product={{ ...product, prices }}
+            planName={name}
+            periods={tabs}
+            currency={currencies.length > 1 ? currencies.indexOf(price.currency) : undefined}
+            trial={trial}
+            isMain={isMain}
+            messages={messages}
+          />
+        ))}
+        {missing.map((currency) => (
+          <p key={currency} className="muted" data-currency={currencies.indexOf(currency)}>
+            {messages.t("pricing.notInCurrency", { currency: currency.toUpperCase() })}
+          </p>
+        ))}
+      </div>
+      <IncludedFeatures ids={product.featureIds} limits={product.limits} addition={addition} messages={messages} />
+    </PlanFrame>
   );
 }
 
-type Trial = { productId: string; days: number | null; withoutCard: boolean; messages: Messages };
+type Shown = { price: { currency: string }; tabs: string | undefined };
 
-function Trial({ productId, days, withoutCard, messages }: Trial) {
-  if (days === null) return null;
-  const length = { days: messages.days(days) };
-  return (
-    <PlanTrial productId={productId}>
-      {messages.t(withoutCard ? "pricing.trial.ofPlanNoCard" : "pricing.trial.ofPlan", length)}
-    </PlanTrial>
+/** Each tab and currency that a price is seen with. */
+const placesOf = (shown: Shown[], periods: Period[]): string[] =>
+  shown.flatMap(({ price, tabs }) =>
+    (tabs?.split(" ") ?? (periods.length > 0 ? periods.map((_, index) => String(index)) : [""])).map(
+      (tab) => `${price.currency} ${tab}`,
+    ),
   );
-}

@@ -8,6 +8,7 @@ import { Beside } from "./beside";
 import styles from "./page.module.css";
 import { PlanAction } from "./plan-action";
 import { SeatSum } from "./seat-sum";
+import { trialTexts } from "./trial-texts";
 
 type Props = {
   /** In one of the currencies that it is sold in. */
@@ -18,12 +19,15 @@ type Props = {
   periods: string | undefined;
   /** The page's number of its currency; undefined where there is one only. */
   currency: number | undefined;
-  hasTrial: boolean;
+  /** The days of its plan's trial; null for none. */
+  trial: number | null;
+  /** Its button is the filled one. */
+  isMain: boolean;
   messages: Messages;
 };
 
 /** A price with what is paid beside it, what a year of it saves, and what can be done about it. */
-export function PlanPrice({ price, product, planName, periods, currency, hasTrial, messages }: Props) {
+export function PlanPrice({ price, product, planName, periods, currency, trial, isMain, messages }: Props) {
   const rhythm = messages.rhythm(price);
   const { priceId, productId, interval, intervalCount, seats, minSeats, maxSeats } = price;
   const isFree = isFreeSale(
@@ -41,7 +45,7 @@ export function PlanPrice({ price, product, planName, periods, currency, hasTria
         <Amount price={price} isFree={isFree} messages={messages} />
         <Others price={price} product={product} messages={messages} />
         <Saving price={price} product={product} messages={messages} />
-        <Beside price={price} product={product} hasTrial={hasTrial && !isFree} messages={messages} />
+        <Beside price={price} product={product} hasTrial={trial !== null && !isFree} messages={messages} />
         {seats === "members" && <SeatSum price={inBrowser(price)} rhythm={rhythm} language={messages.language} />}
         {seats === "chosen" && <SeatLimits min={minSeats} max={maxSeats} messages={messages} />}
       </div>
@@ -52,6 +56,9 @@ export function PlanPrice({ price, product, planName, periods, currency, hasTria
         planGroup={product.planGroup}
         planName={planName}
         rhythm={rhythm}
+        switchBilling={messages.t("pricing.switchBilling", { interval, count: intervalCount })}
+        trial={trial === null || isFree ? null : trialTexts({ price, product, planName, days: trial }, messages)}
+        isMain={isMain}
         language={messages.language}
       />
     </div>

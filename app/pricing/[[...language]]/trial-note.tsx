@@ -19,9 +19,9 @@ export function TrialNote(messages: Props) {
   const { offer, messages: personal } = useOffer();
   const sentence = () => {
     if (!offer?.workspaceId) return messages.forNewCustomers;
+    if (!offer.mayBill) return personal.askAnOwner;
     if (offer.current.length > 0) return messages.notForAChange;
     if (offer.hadPlan) return offer.hadPlan === "user" ? messages.userHadPlan : messages.workspaceHadPlan;
-    if (!offer.mayBill) return personal.askAnOwner;
     if (messages.forYou === null) return messages.forNewCustomers;
     if (!offer.firstPaymentAt) return null;
     const [before, after] = messages.firstPayment.split("{day}");

@@ -7,7 +7,7 @@ import styles from "./page.module.css";
 /** Which workspace the plans are chosen for; shown to users with several. */
 export function WorkspaceLine() {
   const { offer, messages } = useOffer();
-  if (!offer || offer.workspaces.length < 2) return null;
+  if (!offer || offer.workspaces.length < 2) return <div className={`small ${styles.workspaces}`} />;
   return (
     <nav aria-label={messages.forWorkspace} className={`small ${styles.workspaces}`}>
       <span className="muted">{messages.forWorkspace}</span>

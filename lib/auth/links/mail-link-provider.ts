@@ -4,7 +4,7 @@ import { clientAddress } from "@/lib/client-address";
 import { ProductError } from "@/lib/errors";
 import { log } from "@/lib/observe/log";
 import { limitLinks } from "../limits";
-import { MAIL_LINK, redeemSignInLink } from "./mail-link";
+import { MAIL_LINK, redeemSignInLink, signInLinkIdIn } from "./mail-link";
 
 /** Signs in by a link that came by mail. Only a form uses it up, because programs that look through mails open links. */
 export const signInByMail = () =>
@@ -20,7 +20,7 @@ export const signInByMail = () =>
         await limitLinks(asked);
         const userId = typeof token === "string" ? await redeemSignInLink(token) : null;
         if (userId === null) audit("sign_in_failed", { userId: null, from }, { by: "mail" });
-        return userId === null ? null : { id: userId };
+        return userId === null ? null : { id: userId, linkId: signInLinkIdIn(String(token)) };
       } catch (error) {
         // NextAuth puts an error's message into an address, so only codes of ours may be one.
         if (error instanceof ProductError) {

@@ -52,6 +52,9 @@ const find = async (id: string | null): Promise<Found | null> =>
 /** What a mail leads to. @param id of the link's row @returns null for one that is used or too old */
 export const signInLinkOf = async (id: string): Promise<string | null> => ((await find(id)) ? linkTo(KIND, id) : null);
 
+/** @returns the id of the link's row; null for what is no such token */
+export const signInLinkIdIn = (token: string): string | null => linkIdIn(KIND, token);
+
 /** @returns whom the link signs in; null for one that is used, too old, or not ours */
 export const findSignInLink = (token: string): Promise<Found | null> => find(linkIdIn(KIND, token));
 
@@ -105,7 +108,7 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
     await lockAddresses(tx, [found.email]);
     if (await tellUntold(tx, found.email, id)) return "told";
     const [used] = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
-    if (used?.isNew) await endLeftovers(tx, used.userId, null);
+    if (used?.isNew) await endLeftovers(tx, used.userId, null, id);
     return used;
   });
   if (user === "told") {

@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { cardQuestionOver } from "../errors";
+import { Deadline } from "@/lib/stripe/deadline";
 import { runPendingWork } from "../pending-work/run";
 import { requirePaidItems } from "../portal/paid-items";
 import { reachingStripe } from "../stripe-call";
@@ -37,5 +38,5 @@ export async function answerCardQuestion(
   const state = answer === "use" ? "chosen" : "kept";
   const answered = await statement("card_answer", ANSWER, [subscriptionId, workspaceId, toId, state, now()]);
   if (answered.length === 0) throw cardQuestionOver();
-  if (answer === "use") await reachingStripe(() => runPendingWork(workspaceId));
+  if (answer === "use") await new Deadline().run(() => reachingStripe(() => runPendingWork(workspaceId)));
 }

@@ -1,5 +1,9 @@
 import type { CatalogFile, FileCost, FilePlan, FilePrice, FileSetupFee, FileTier } from "./catalog-file";
 import { problemsOf } from "./checks";
+import { refuseProblems } from "./file-error";
+import { placeOf, problemLine } from "./problem";
+import { catalogShapeProblems } from "./shape-problems";
+import { soundPart, type AnyCatalogEntry } from "./sound-part";
 import type { FeatureEntry } from "./texts";
 import type {
   Amount,
@@ -16,20 +20,27 @@ import type {
 
 /**
  * The plans as code, checked and written out.
- * @throws Error that names every field that can't be right
+ * @throws FileError that names every field that can't be right
  */
 export function defineCatalog<
   const F extends Readonly<Record<string, FeatureEntry>>,
   const C extends Currencies,
   const M extends Readonly<Record<string, MeterEntry>> = Record<never, never>,
 >(entry: CatalogEntry<F, C, M>): CatalogFile {
-  const { features, currencies, meters, plans, taxBehavior } = entry as unknown as CatalogEntry<
-    Record<string, FeatureEntry>,
-    Currencies,
-    Record<string, MeterEntry>
-  >;
+  const shape = catalogShapeProblems(entry);
+  const readable = shape.length === 0 ? (entry as unknown as AnyCatalogEntry) : soundPart(entry, shape);
+  const file = readable && writtenOut(readable);
+  // A place is named once.
+  const places = shape.map((problem) => `${placeOf(problem)} `);
+  const further = (file ? problemsOf(file) : []).filter((line) => !places.some((place) => line.startsWith(place)));
+  refuseProblems("billing/catalog.ts", [...shape.map(problemLine), ...further]);
+  if (!file) throw new Error("Without a problem there is a file.");
+  return file;
+}
+
+function writtenOut({ features, currencies, meters, plans, taxBehavior }: AnyCatalogEntry): CatalogFile {
   const context = { currency: currencies[0], taxBehavior: taxBehavior ?? null };
-  const file = {
+  return {
     features,
     currencies: [...currencies] as [string, ...string[]],
     meters: Object.entries(meters ?? {}).map(([eventName, { aggregation, ...texts }]) => ({
@@ -39,9 +50,6 @@ export function defineCatalog<
     })),
     plans: Object.entries(plans).map(([key, plan]) => planOf(key, plan, context)),
   };
-  const problems = problemsOf(file);
-  if (problems.length > 0) throw new Error(`billing/catalog.ts can't be used:\n  ${problems.join("\n  ")}`);
-  return file;
 }
 
 type Context = { currency: string; taxBehavior: "inclusive" | "exclusive" | null };

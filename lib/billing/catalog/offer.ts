@@ -7,7 +7,7 @@ import { amountSql, paidIn } from "./amount-sql";
 import { getCatalog } from "./catalog";
 import { offeredCurrency } from "./currency";
 import { LIVE } from "../entitlements/statuses";
-import { withoutAccess } from "../hand-over/without-access";
+import { MAY_BE_WITHOUT, type Standing, withoutAccess } from "../hand-over/without-access";
 import { type PlanTrial, trialsByPlan } from "../trials/by-plan";
 import { trialEnd, trialFor } from "../trials/offer";
 
@@ -39,13 +39,19 @@ export type Offer = {
   mayChange: boolean;
 };
 
+/** With who is asking, for the page's header. */
+export type PersonalOffer = Offer & { person: { name: string | null; email: string | null } | null };
+
 /** What the workspace has; its price need not be on sale any more. */
-type Current = {
+export type Current = {
   subscriptionId: string;
   productId: string;
   priceId: string;
   planGroup: string | null;
   status: string;
+  /** When it ends, of a plan that is canceled; null for one that is renewed. */
+  endsAt: string | null;
+  trialEnd: string | null;
   /** How often it is paid; null while its price is unknown here. */
   interval: string | null;
   intervalCount: number | null;
@@ -58,7 +64,9 @@ const PAID = { price: "r", currency: "s.currency" };
 
 const CURRENT = `
   SELECT s.id AS "subscriptionId", i.product_id AS "productId", i.price_id AS "priceId", p.plan_group AS "planGroup",
-    s.status, u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", ${paidIn(PAID)} AS currency,
+    s.status, ${MAY_BE_WITHOUT} AS "mayBeWithout", s.trial_end AS "trialEnd",
+    COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS "endsAt",
+    u.user_id AS "payerId", r.interval, r.interval_count AS "intervalCount", ${paidIn(PAID)} AS currency,
     CASE WHEN NOT COALESCE(c.discounted, false) AND s.billed_beside = '{}' THEN ${amountSql({ ...PAID, quantity: "COALESCE(i.quantity, 1)" })} END AS "amountMinor"
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
@@ -69,9 +77,14 @@ const CURRENT = `
   WHERE s.workspace_id = $1 AND ${LIVE}
   ORDER BY s.created_at DESC, s.id, i.id`;
 
-type CurrentRow = Current & { payerId: string | null };
+type CurrentRow = Omit<Current, "endsAt" | "trialEnd"> &
+  Pick<Standing, "payerId" | "mayBeWithout"> & { endsAt: Date | null; trialEnd: Date | null };
 
-const currentOf = ({ payerId: _, ...current }: CurrentRow): Current => current;
+const currentOf = ({ payerId: _, mayBeWithout: __, endsAt, trialEnd: end, ...current }: CurrentRow): Current => ({
+  ...current,
+  endsAt: endsAt?.toISOString() ?? null,
+  trialEnd: end?.toISOString() ?? null,
+});
 
 const NOBODY: Offer = {
   signedIn: false,

@@ -20,6 +20,15 @@ export const inEachCurrency = <P extends CatalogPrice>(price: P): P[] =>
 export const monthsOf = ({ interval, intervalCount }: { interval: Interval; intervalCount: number }): number | null =>
   interval === "month" ? intervalCount : interval === "year" ? 12 * intervalCount : null;
 
+/** The same in percent of twelve single months. */
+export function savingPercent(price: CatalogPrice, product: Pick<CatalogProduct, "prices">): number | null {
+  const saving = yearlySaving(price, product);
+  const amountMinor = listedAmount(price);
+  const months = monthsOf(price);
+  if (saving === null || amountMinor === null || months === null) return null;
+  return Math.round((100 * saving) / (saving + (12 * amountMinor) / months));
+}
+
 /**
  * What a year of a price by several months costs less than twelve single months of the same plan, in minor units.
  * @returns null for other prices, for those that have no monthly price in their currency, and for those that save nothing

@@ -8,7 +8,7 @@ import { inOrder } from "./order";
 import { listedAmount } from "./prices";
 import type { CatalogProduct } from "./product";
 import { LIVE } from "../entitlements/statuses";
-import { type Standing, withoutAccess } from "../hand-over/without-access";
+import { MAY_BE_WITHOUT, type Standing, withoutAccess } from "../hand-over/without-access";
 
 /** One element of `GET /api/subscriptions/subscribable-product/`. Callers rely on these fields. */
 type SubscribableProduct = {
@@ -91,7 +91,7 @@ type Held = Standing & { productId: string };
 const HELD_BY_WORKSPACE = `
   WITH ${SEEN} SELECT ${IS_SIGNED_IN} AS "isSignedIn",
     EXISTS (SELECT FROM membership WHERE user_id = $1 AND workspace_id = $6) AS allowed, (
-    SELECT COALESCE(json_agg(json_build_object('subscriptionId', s.id, 'status', s.status, 'payerId', u.user_id, 'productId', i.product_id)), '[]')
+    SELECT COALESCE(json_agg(json_build_object('subscriptionId', s.id, 'status', s.status, 'mayBeWithout', ${MAY_BE_WITHOUT}, 'payerId', u.user_id, 'productId', i.product_id)), '[]')
     FROM subscription s
     JOIN subscription_item i ON i.subscription_id = s.id
     LEFT JOIN stripe_user u ON u.customer_id = s.customer_id

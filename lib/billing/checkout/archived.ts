@@ -2,7 +2,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { Deadline } from "@/lib/stripe/deadline";
 import { OFFER_STANDS } from "../catalog/hidden";
-import { expireSession, type SessionRow } from "./sessions";
+import { expireSession } from "./session-at-stripe";
+import type { SessionRow } from "./sessions";
 
 // Few are open, and those are what checkout_session_one_open holds. Besides the price that was named they sell what comes
 // with it. A hidden price is sold only to those that it is offered to.

@@ -2,7 +2,8 @@ import { now } from "@/lib/clock";
 import { stripeUnavailable } from "../errors";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { recoverSession } from "./recovery";
-import { expireSession, fetchSession, type SessionRow } from "./sessions";
+import { expireSession, fetchSession } from "./session-at-stripe";
+import type { SessionRow } from "./sessions";
 
 /**
  * Expires a session; afterwards Stripe has said that it is complete or expired.

@@ -3,7 +3,7 @@ import { alreadySubscribed, planChangeRequired } from "../errors";
 import type { Purchasable } from "../catalog/catalog";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";
-import { type Standing, withoutAccess } from "../hand-over/without-access";
+import { MAY_BE_WITHOUT, type Standing, withoutAccess } from "../hand-over/without-access";
 import { MANAGED } from "../ownership/sql";
 import { portalCall } from "../portal/portal-call";
 
@@ -11,7 +11,7 @@ type Live = Standing & { product_id: string; plan_group: string | null /** We ma
 
 // One that is handed over is not in the way; its successor is.
 const LIVE_PRODUCTS = `
-  SELECT s.id AS "subscriptionId", s.status, u.user_id AS "payerId", i.product_id, p.plan_group, ${MANAGED} AS managed
+  SELECT s.id AS "subscriptionId", s.status, ${MAY_BE_WITHOUT} AS "mayBeWithout", u.user_id AS "payerId", i.product_id, p.plan_group, ${MANAGED} AS managed
   FROM subscription s
   JOIN subscription_item i ON i.subscription_id = s.id
   LEFT JOIN product p ON p.id = i.product_id

@@ -2,10 +2,6 @@ import type Stripe from "stripe";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { workspaceNotFound } from "@/lib/errors";
-import { stripe } from "@/lib/stripe/client";
-import type { Deadline } from "@/lib/stripe/deadline";
-import { isMissing, isRefused } from "@/lib/stripe/failures";
-import { setsValue } from "@/lib/stripe/write";
 import { readUuid } from "@/lib/uuid";
 import { type CheckoutHandOver, INSERT_HAND_OVERS } from "../hand-over/rows";
 import type { InboxEvent } from "../mirror/write";
@@ -221,19 +217,8 @@ async function isMirrored(subscriptionId: string): Promise<boolean> {
   return found.length > 0;
 }
 
-/** Fetches a session from Stripe and records it. One that Stripe does not have can't be paid any more. */
-export async function fetchSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
-  if (!row.stripe_session_id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
-  const session = await stripe()
-    .checkout.sessions.retrieve(row.stripe_session_id, {}, deadline.options())
-    .catch((error: unknown) => {
-      if (!isMissing(error)) throw error;
-      return null;
-    });
-  return (await (session ? recordSession(session) : markGone(row.id))) ?? row;
-}
-
-async function markGone(rowId: string): Promise<SessionRow | null> {
+/** Of one that Stripe does not have. */
+export async function markGone(rowId: string): Promise<SessionRow | null> {
   const [row] = await statement<SessionRow>(
     "session_gone",
     `UPDATE checkout_session SET state = CASE WHEN ${UNFINISHED} THEN 'expired' ELSE state END, url = NULL, checked_at = $2
@@ -241,19 +226,4 @@ async function markGone(rowId: string): Promise<SessionRow | null> {
     [rowId, now()],
   );
   return row ?? null;
-}
-
-/**
- * Expires a session that must not be paid any more. If Stripe can't expire it, it is over already, and Stripe says how.
- */
-export async function expireSession(row: SessionRow, deadline: Deadline): Promise<SessionRow> {
-  const { stripe_session_id: id } = row;
-  if (!id) throw new Error(`Checkout ${row.id} has no session at Stripe yet.`);
-  try {
-    const session = await setsValue(deadline, (options) => stripe().checkout.sessions.expire(id, {}, options));
-    return (await recordSession(session)) ?? row;
-  } catch (error) {
-    if (!isRefused(error)) throw error;
-    return fetchSession(row, deadline);
-  }
 }

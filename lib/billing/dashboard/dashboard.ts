@@ -15,7 +15,7 @@ import { DASHBOARD, LISTED_INVOICES, LISTED_SUBSCRIPTIONS } from "./statement";
 
 type Answer = {
   isSignedIn: boolean;
-  address: AddressState;
+  person: Dashboard["person"] & { address: AddressState };
   workspaces: Dashboard["workspaces"];
   workspace: Membership | null;
   subscriptions: CopiedRow[];
@@ -51,12 +51,11 @@ export async function getDashboard(claim: Claim, asked: string | undefined): Pro
   const shown = live.length > 0 ? live.filter((row) => row.isYours || !isTaken(row, live)) : ended;
   const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
-    workspaces: switched.some(({ id }) => id === workspace.id)
-      ? switched
-      : [...switched, { id: workspace.id, name: workspace.name }],
+    workspaces: switched.some(({ id }) => id === workspace.id) ? switched : [...switched, workspace],
     hasMoreWorkspaces: json.workspaces.length > SWITCHED,
     workspace,
-    address: json.address,
+    person: { name: json.person.name, email: json.person.email },
+    address: json.person.address,
     payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
     hasMoreSubscriptions: live.length < allLive.length,

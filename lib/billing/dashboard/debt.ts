@@ -44,8 +44,8 @@ export type Debt = {
   isOverdue: boolean;
   /** Something can be charged, as far as the viewer may know. */
   hasMethod: boolean;
-  /** For the payer: what is charged, and with what. */
-  payNow: { invoiceIds: string[]; method: PaymentMethod } | null;
+  /** For the payer: what is charged at once, the oldest first, and with what. */
+  payNow: { invoiceIds: string[]; amount: { minor: number; currency: string }; method: PaymentMethod } | null;
   /** When the method that pays for it was refused last; null where that was another one, or is not known. */
   declinedAt: Date | null;
   /** When it ends, paid or not: it has been canceled. */
@@ -67,6 +67,12 @@ type Row = {
   endsAt: Date | null;
 };
 
+/** How many open invoices of a subscription are added up; one more is read, which says that there are others. */
+export const COUNTED_INVOICES = 500;
+
+/** Each is a charge of its own, within the time of one request. */
+const PAID_AT_ONCE = 20;
+
 /** Of several the one that has stopped most comes first. */
 const OWING = ["unpaid", "paused", "past_due", "incomplete", "canceled", "active"] as const;
 
@@ -86,7 +92,8 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
   const amount = sumOf(open);
   const dueDate = byInvoice ? (open[0]?.dueDate ?? null) : null;
   const attempts = open.flatMap(({ nextAttempt }) => nextAttempt ?? []);
-  const mayPay = isYours && method !== null && !byInvoice && amount !== null;
+  const next = open.slice(0, PAID_AT_ONCE);
+  const nextAmount = sumOf(next);
   return {
     status,
     payer,
@@ -99,7 +106,10 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
     dueDate,
     isOverdue: dueDate !== null && dueDate < now,
     hasMethod: method !== null,
-    payNow: mayPay ? { invoiceIds: open.map(({ id }) => id), method } : null,
+    payNow:
+      isYours && method && !byInvoice && amount && nextAmount
+        ? { invoiceIds: next.map(({ id }) => id), amount: nextAmount, method }
+        : null,
     declinedAt: isYours ? (row.declinedAt ?? null) : null,
     endsAt,
   };
@@ -123,9 +133,14 @@ function isOwing(status: Owing, row: Row): boolean {
   }
 }
 
-/** Null where they are in several currencies, or one has no amount. */
+/** Null where they are in several currencies, one has no amount, or there are more than are read. */
 function sumOf(open: OpenInvoice[]): Debt["amount"] {
   const currency = open[0]?.currency;
-  if (!currency || open.some((one) => one.currency !== currency || one.amountMinor === null)) return null;
+  if (
+    !currency ||
+    open.length > COUNTED_INVOICES ||
+    open.some((one) => one.currency !== currency || one.amountMinor === null)
+  )
+    return null;
   return { minor: open.reduce((sum, { amountMinor }) => sum + (amountMinor ?? 0), 0), currency };
 }

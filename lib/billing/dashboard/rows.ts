@@ -2,6 +2,7 @@ import { now } from "@/lib/clock";
 import { mayBill, type Role } from "@/lib/workspaces/members";
 import { type KnownPrice, type PricedRow, readPriced } from "../catalog/priced";
 import type { OpenInvoice, Payer, PaymentMethod } from "./debt";
+import type { Preview } from "./next-payment";
 import type { DashboardInvoice, DashboardPlan, DashboardSubscription } from "./shown";
 
 /** A row of the statement. */
@@ -43,9 +44,12 @@ export const methodOf = ({ methodType, brand, last4, expMonth, expYear }: Row): 
 const instant = (text: string | null): Date | null => (text === null ? null : new Date(text));
 
 /** As the statement answers it. */
-export type CopiedRow = AsJson<Omit<Copied, keyof KnownPrice>> & { price: PricedRow };
+export type CopiedRow = AsJson<Omit<Copied, keyof KnownPrice | "preview">> & {
+  price: PricedRow;
+  preview: AsJson<Preview> | null;
+};
 
-export const rowOf = ({ price, ...json }: CopiedRow, userId: string, role: Role): Row => ({
+export const rowOf = ({ price, preview, ...json }: CopiedRow, userId: string, role: Role): Row => ({
   ...json,
   ...readPriced(price),
   // What a refused trial began has ended, whether Stripe has heard of it or not.
@@ -54,6 +58,7 @@ export const rowOf = ({ price, ...json }: CopiedRow, userId: string, role: Role)
   isYours: json.payerId === userId,
   // It is the payer's, of all that they pay for.
   balanceMinor: json.payerId === userId ? json.balanceMinor : null,
+  preview: preview && { ...preview, at: new Date(preview.at) },
   seesBills: json.payerId === userId || mayBill(role),
   trialEnd: instant(json.trialEnd),
   periodEnd: instant(json.periodEnd),

@@ -86,6 +86,8 @@ export type Dashboard = {
   /** The user is in more workspaces than those. */
   hasMoreWorkspaces: boolean;
   workspace: Membership;
+  /** The viewer. */
+  person: { name: string | null; email: string | null };
   /** How the viewer's own e-mail address stands. */
   address: AddressState;
   /** Where several people pay: the viewer, if they are one of them. */

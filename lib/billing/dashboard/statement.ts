@@ -1,11 +1,13 @@
 import { ADDRESS_STATE } from "@/lib/address-state";
 import { IS_SIGNED_IN, SEEN } from "@/lib/claim";
 import { SWITCHED } from "@/lib/workspaces/members";
-import { pricedFieldsIn } from "../catalog/priced";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
 import { settlesLater } from "../payments/method-types";
+import { CURRENT_PREVIEW } from "../previews/mark";
+import { BILLED, BILLED_FROM } from "./billed";
+import { COUNTED_INVOICES } from "./debt";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -14,22 +16,6 @@ const WORKSPACE = `
   SELECT w.id, w.name, m.role::text AS role FROM membership m JOIN workspace w ON w.id = m.workspace_id
   WHERE m.user_id = $1`;
 const IN_ORDER = "ORDER BY m.role, m.created_at, m.workspace_id";
-
-// Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
-// invoice: a separate one made at the same moment, the one of a month's seats, or the renewal's. A scheduled change comes with its renewal.
-// https://docs.stripe.com/api/invoices/object#invoice_object-billing_reason
-const CHANGE_IS_OPEN = `
-  SELECT EXISTS (
-    SELECT FROM subscription_change c
-    WHERE c.subscription_id = s.id AND c.at >= i.period_start AND c.at > COALESCE((
-        SELECT v.created_at FROM invoice v
-        WHERE v.subscription_id = s.id AND v.created_at >= i.period_start - interval '10 seconds'
-          AND (v.billing_reason IN ('subscription_update', 'subscription_cycle')
-            OR v.billing_reason = 'manual' AND v.gave <> '{}')
-        ORDER BY v.created_at DESC LIMIT 1) + interval '10 seconds', '-infinity')
-      AND c.items <> (
-        SELECT b.items FROM subscription_change b
-        WHERE b.subscription_id = c.subscription_id AND b.id < c.id ORDER BY b.id DESC LIMIT 1)) AS is_open`;
 
 // A payment on its way. The bank says only after days whether it arrives, and Stripe's status alone does not show it.
 // The first one's checkout does, as long as it is unpaid; a renewal's is one that is open although nothing has failed,
@@ -48,7 +34,7 @@ const OPEN = `
     'isFinal', COALESCE(v.created_at >= s.ended_at, false))
     ORDER BY v.created_at, v.id) AS invoices
   FROM (SELECT * FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'open' AND NOT v.deleted
-    ORDER BY v.created_at, v.id LIMIT 20) v`;
+    ORDER BY v.created_at, v.id LIMIT ${COUNTED_INVOICES + 1}) v`;
 
 // The payer's new card, which they are asked about (lib/billing/cards/), until they answer or one of the two changes.
 const QUESTION = `
@@ -62,18 +48,13 @@ export const LISTED_SUBSCRIPTIONS = 50;
 
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
-  SELECT s.id AS "subscriptionId", s.status, p.name AS "planName", i.product_id AS "productId", p.plan_group AS "planGroup",
-    json_build_object(${pricedFieldsIn("r", "s.currency")}) AS price, r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
-    p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount", i.quantity,
-    s.trial_end AS "trialEnd", CASE WHEN s.status = 'trialing' AND ${PAYS_WITH} IS NULL THEN s.trial_without_card END AS "trialWithoutCard",
-    CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
+  SELECT s.id AS "subscriptionId", ${BILLED}, p.name AS "planName", p.plan_group AS "planGroup",
+    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
+    p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount",
+    s.trial_end AS "trialEnd", CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
-      FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", i.period_end AS "periodEnd", s.ended_at AS "endedAt",
-    (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS "isEnding",
-    COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS "endsAt",
-    CASE WHEN c.discounted AND NOT 'discount' = ANY (s.billed_beside) THEN s.billed_beside || 'discount'::text
-      ELSE COALESCE(s.billed_beside, '{}') END AS "billedBeside",
-    change.is_open AS "changeIsOpen", c.balance_minor AS "balanceMinor",
+      FROM trial_ledger l WHERE l.subscription_id = s.id AND l.outcome = 'refused') END AS "refusedTrial", s.ended_at AS "endedAt",
+    CASE WHEN c.currency IS NULL OR c.currency = s.currency THEN c.balance_minor END AS "balanceMinor", ${CURRENT_PREVIEW} AS preview,
     (${LIVE}) AS live, ${IS_HANDED_OVER} AS "isHandedOver", u.id AS "payerId", COALESCE(NULLIF(u.name, ''), u.email) AS "payerName",
     CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MANAGED} AS "managed",
@@ -86,12 +67,10 @@ const SUBSCRIPTIONS = `
   FROM (
     SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
     ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT ${LISTED_SUBSCRIPTIONS + 1}) s
-  JOIN subscription_item i ON i.subscription_id = s.id
+  ${BILLED_FROM}
   LEFT JOIN product p ON p.id = i.product_id
-  LEFT JOIN price r ON r.id = i.price_id
   LEFT JOIN stripe_user su ON su.customer_id = s.customer_id
   LEFT JOIN "user" u ON u.id = su.user_id
-  LEFT JOIN customer c ON c.id = s.customer_id
   LEFT JOIN payment_method m ON m.id = ${PAYS_WITH}
   LEFT JOIN LATERAL (
     SELECT v.* FROM invoice v
@@ -99,7 +78,6 @@ const SUBSCRIPTIONS = `
     ORDER BY v.created_at DESC LIMIT 1) debt ON true
   LEFT JOIN LATERAL (${OPEN}) open ON true
   LEFT JOIN LATERAL (${QUESTION}) question ON true
-  LEFT JOIN LATERAL (${CHANGE_IS_OPEN}) change ON true
   ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id, i.id`;
 
 /** How many invoices are listed; one more is read, which says that there are others. */
@@ -134,8 +112,8 @@ export const DASHBOARD = `
     (${WORKSPACE} AND m.workspace_id = $6)
     UNION ALL (${WORKSPACE} AND $6::uuid IS NULL ${IN_ORDER} LIMIT 1))
   SELECT ${IS_SIGNED_IN} AS "isSignedIn",
-    (SELECT ${ADDRESS_STATE} FROM "user" u WHERE u.id = $1) AS address,
-    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name)), '[]')
+    (SELECT json_build_object('name', u.name, 'email', u.email, 'address', ${ADDRESS_STATE}) FROM "user" u WHERE u.id = $1) AS person,
+    (SELECT COALESCE(json_agg(json_build_object('id', id, 'name', name, 'role', role)), '[]')
       FROM (${WORKSPACE} ${IN_ORDER} LIMIT ${SWITCHED + 1}) mine) AS workspaces,
     (SELECT to_json(here) FROM here) AS workspace,
     (SELECT COALESCE(json_agg(one), '[]') FROM (${SUBSCRIPTIONS}) one) AS subscriptions,

@@ -26,7 +26,7 @@ export type Fact = {
   used: number | null;
   /** Of a paused one, as Stripe says it; null in rows from before it was kept. */
   paused_reason?: string | null;
-  /** Of a subscription that is past due, or whose last bill does not say that this item is paid for. */
+  /** Of a subscription that is past due, owes a draft, or whose last bill does not say that this item is paid for. */
   paying: Paying | null;
 };
 
@@ -135,7 +135,8 @@ export function accessBySubscription(
   graceDays: number | null,
 ): { hasAccess: boolean; endedAt: Date | null } {
   const gives = paying && givesOf(paying, now);
-  const held = holding({ ...fact, gives: fact.what === "past_due" ? gives : null }, now, graceDays);
+  const isOverdue = fact.what === "past_due" || draftOwedSince(fact.draft_since ?? null, now) !== null;
+  const held = holding({ ...fact, gives: isOverdue ? gives : null }, now, graceDays);
   if (held && !held.ended) return { hasAccess: true, endedAt: null };
   return { hasAccess: false, endedAt: gives && !gives.hasGrace ? null : (held?.ended?.on ?? null) };
 }

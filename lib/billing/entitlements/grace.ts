@@ -16,15 +16,17 @@ export function draftOwedSince(draftSince: Date | null, now: Date): Date | null 
   return owedSince && owedSince <= now ? owedSince : null;
 }
 
-type Payer = { sendInvoice: boolean; hasPaid: boolean; trialEnd: string | null; bills: Bill[] };
+type Payer = { status: string; sendInvoice: boolean; hasPaid: boolean; trialEnd: string | null; bills: Bill[] };
 
 /**
  * Grace is for who has paid. A subscription that is past due keeps its access only if some invoice of more than nothing
  * was paid, however it was; or if a whole period went by that was free by its price or a discount; or if its invoices are
- * sent, to be paid later. Until the invoice that is owed is known here it has grace.
+ * sent, to be paid later. Until the invoice that is owed is known here it has grace. What an active one may owe is a
+ * draft, which is not among the bills.
  */
-export function hasGrace({ sendInvoice, hasPaid, trialEnd, bills }: Payer, now: Date): boolean {
-  const isKnown = bills.some(({ status }) => status === "open" || status === "uncollectible");
+export function hasGrace({ status: of, sendInvoice, hasPaid, trialEnd, bills }: Payer, now: Date): boolean {
+  const isKnown =
+    of === "active" ? bills.length > 0 : bills.some(({ status }) => status === "open" || status === "uncollectible");
   if (sendInvoice || hasPaid || !isKnown) return true;
   const trial = trialEnd === null ? -Infinity : new Date(trialEnd).getTime();
   return bills.some(({ status, total, gave }) => {

@@ -4,20 +4,25 @@ import { accessEnv } from "@/lib/env";
 import { batched } from "../mirror/batch";
 import type { Access, Entitlements } from "./access";
 import { accessTo, evaluate, type Fact } from "./evaluate";
+import { draftOwedSince } from "./grace";
 import { readPaying } from "./paying";
 import { FACTS } from "./statement";
 
 type Asked = { workspaceId: string; call: number };
 
-type Row = Omit<Fact, "paying"> & { n: number; paying_id: string | null };
+type Row = Omit<Fact, "paying"> & { n: number; paying_id: string | null; subscription_id: string | null };
 
 async function readFacts(asked: Asked[]): Promise<Fact[][]> {
   const rows = await statement<Row>("entitlements", FACTS, [asked.map(({ workspaceId }) => workspaceId)]);
-  // Of those whose last bill does not say alone that they are paid for. Usually there are none.
-  const paying = await readPaying([...new Set(rows.flatMap((row) => row.paying_id ?? []))]);
+  const at = now();
+  // Of those whose last bill does not say alone that they are paid for, or that owe a draft. Usually there are none.
+  const payingId = (row: Row) => row.paying_id ?? (draftOwedSince(row.draft_since ?? null, at) && row.subscription_id);
+  const paying = await readPaying([...new Set(rows.flatMap((row) => payingId(row) ?? []))]);
   const facts = asked.map((): Fact[] => []);
-  for (const { n, paying_id: id, ...row } of rows)
-    facts[n - 1]?.push({ ...row, paying: (id && paying.get(id)) || null });
+  for (const one of rows) {
+    const { n, paying_id: _, subscription_id: __, ...row } = one;
+    facts[n - 1]?.push({ ...row, paying: paying.get(payingId(one) ?? "") ?? null });
+  }
   return facts;
 }
 

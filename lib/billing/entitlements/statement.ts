@@ -81,11 +81,11 @@ export const FACTS = `
       CASE s.status WHEN 'active' THEN ${OLDEST_DRAFT} END AS draft_since,
       s.trial_end, COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at, s.ended_at, NULL::int AS used,
       CASE WHEN s.status = 'past_due' OR s.status = 'active' AND NOT ${IS_PAID} THEN s.id END AS paying_id,
-      s.paused_reason
+      s.paused_reason, s.id AS subscription_id
     FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
     WHERE s.workspace_id = w.id
     UNION ALL
-    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL, NULL
+    SELECT 'override', concat_ws(':', o.feature_id, o.limit_value), NULL, NULL, NULL, NULL, NULL, o.until, LEAST(o.revoked_at, o.until), NULL, NULL, NULL, NULL
     FROM entitlement_override o WHERE o.workspace_id = w.id
     UNION ALL
-    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;
+    SELECT 'use', u.feature_id, NULL, NULL, NULL, NULL, NULL, NULL, NULL, u.used, NULL, NULL, NULL FROM feature_use u WHERE u.workspace_id = w.id) f`;

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
+import { allLines } from "../mirror/fetch";
 
 /** What its payer owes for the period that runs, as Stripe says now. */
 export type Debt = {
@@ -30,12 +31,14 @@ export async function readDebt(subscription: Stripe.Subscription, deadline: Dead
   const invoices = await stripe()
     .invoices.list({ subscription: subscription.id, limit: 100 }, deadline.options())
     .autoPagingToArray({ limit: 500 });
-  const due = invoices.filter(
-    ({ status, lines, amount_remaining }) =>
-      (status === "open" || status === "draft") &&
-      amount_remaining > 0 &&
-      lines.data.some(({ period }) => period.end > start),
+  const owed = invoices.filter(
+    ({ status, amount_remaining }) => (status === "open" || status === "draft") && amount_remaining > 0,
   );
+  const due: Stripe.Invoice[] = [];
+  for (const invoice of owed) {
+    const lines = await allLines(invoice, deadline.options());
+    if (lines.some(({ period }) => period.end > start)) due.push(invoice);
+  }
   let isProcessing = false;
   for (const invoice of due) {
     // A renewal's draft is charged within the hour.

@@ -9,6 +9,7 @@ import {
   noSubscription,
   planNotSold,
   takeOverNotPossible,
+  takeOverTooEarly,
 } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
@@ -27,8 +28,8 @@ import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { IS_VALID } from "./consent";
 import { endOf, readDebt } from "./debt";
+import { latestFirstCharge } from "./first-charge";
 import { IS_PLANNED_ELSEWHERE } from "./rows";
-import { own } from "@/lib/own";
 
 /** A subscription that somebody may want to take over. */
 export type Takeable = {
@@ -76,7 +77,7 @@ const LONGEST_SECONDS = 24 * 3600;
  * consented.
  * @param priceId what to buy instead, if the plan is no longer sold
  * @throws ProductError as createCheckout, and consent_required, handed_over, hand_over_waits, no_subscription,
- *   plan_not_sold, take_over_not_possible
+ *   plan_not_sold, take_over_not_possible, take_over_too_early
  */
 export async function takeOver(
   user: User,
@@ -93,10 +94,10 @@ export async function takeOver(
     const price = await sameOffer(user, workspaceId, old, priceId);
     // What gives no access needs nobody's consent: it stands in no one's way.
     if ((await readAccessBy([subscriptionId])).get(subscriptionId)?.hasAccess === false)
-      return createCheckout(user, price, workspaceId);
+      return createCheckout(user, price.priceId, workspaceId);
     requireConsent(old);
-    const terms = await reachingStripe(() => termsOf(old, subscriptionId));
-    return createCheckout(user, price, workspaceId, {
+    const terms = await reachingStripe(() => termsOf(old, subscriptionId, price));
+    return createCheckout(user, price.priceId, workspaceId, {
       takeOver: { subscriptionId, payerId: old.payer_id, ...terms },
       seatsBefore: planOf(old)?.quantity,
     });
@@ -121,15 +122,14 @@ function planOf({ items }: Pick<Takeable, "items">): Takeable["items"][number] |
  * When the new one is charged: at the end of what the old one's payer has paid for, or at once if the running period is
  * not paid.
  */
-async function termsOf({ consent_until }: Takeable, subscriptionId: string) {
+async function termsOf({ consent_until }: Takeable, subscriptionId: string, price: CatalogPrice) {
   const deadline = Deadline.running ?? new Deadline();
   const old = await stripe().subscriptions.retrieve(subscriptionId, {}, deadline.options());
   const { isOwed, isProcessing } = await readDebt(old, deadline);
   if (isProcessing) throw handOverWaits(3_600);
   const end = endOf(old);
-  // Stripe takes no first charge that is further away than a period of the price.
-  const tooFar = old.status === "trialing" && secondsUntil(end) - secondsOf(old);
-  if (tooFar && tooFar > 0) throw handOverWaits(tooFar);
+  const early = isOwed ? 0 : secondsUntil(end) - secondsUntil(latestFirstCharge(price, now()));
+  if (early > 0) throw takeOverTooEarly(early);
   const last = Math.min(
     LONGEST_SECONDS,
     ...[consent_until, isOwed ? null : inSeconds(end, -300)].flatMap((at) => (at ? secondsUntil(at) : [])),
@@ -143,21 +143,13 @@ async function termsOf({ consent_until }: Takeable, subscriptionId: string) {
 
 const secondsUntil = (at: Date): number => Math.floor((at.getTime() - now().getTime()) / 1000);
 
-const DAYS: Record<string, number> = { day: 1, week: 7, month: 28, year: 365 };
-
-/** The shortest that a period of its price can be. */
-function secondsOf({ items }: Stripe.Subscription): number {
-  const { interval = "month", interval_count: count = 1 } = items.data[0]?.price.recurring ?? {};
-  return (own(DAYS, interval) ?? 28) * count * 86_400;
-}
-
 /** The same product in the same interval, at today's price, in a currency that the buyer can pay. @throws plan_not_sold */
 async function sameOffer(
   user: User,
   workspaceId: string,
   { items, currency }: Takeable,
   asked?: string,
-): Promise<string> {
+): Promise<CatalogPrice> {
   const item = planOf({ items }) ?? items[0];
   const product = item && (await productOf(item.price_id, workspaceId));
   const same = (product?.prices ?? []).filter(
@@ -171,9 +163,9 @@ async function sameOffer(
     );
   };
   const [best] = same.toSorted((a, b) => compare(rank(a), rank(b)));
-  if (best) return best.priceId;
+  if (best) return best;
   if (asked === undefined) throw planNotSold();
-  return (await requirePurchasable(asked, workspaceId)).price.priceId;
+  return (await requirePurchasable(asked, workspaceId)).price;
 }
 
 const compare = (a: number[], b: number[]): number => a.map((n, at) => n - (b[at] ?? 0)).find((n) => n !== 0) ?? 0;

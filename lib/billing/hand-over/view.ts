@@ -33,6 +33,7 @@ export type HandOverView = {
 
 type Row = Omit<HandOverView, "mayTake" | "isWithoutAccess" | "payer"> & {
   status: string;
+  mayBeWithout: boolean;
   payerId: string | null;
   payerName: string | null;
   isOurs: boolean;
@@ -42,7 +43,7 @@ const NAME = (user: string) => `COALESCE(NULLIF(${user}.name, ''), ${user}.email
 
 /** The SQL of what is read of a workspace. @param at the SQL of the present instant */
 const view = (workspace: string, at: string) => `
-  SELECT s.id AS "subscriptionId", s.status, i.name AS "planName", u.id AS "payerId", ${NAME("u")} AS "payerName",
+  SELECT s.id AS "subscriptionId", s.status, ${MAY_BE_WITHOUT} AS "mayBeWithout", i.name AS "planName", u.id AS "payerId", ${NAME("u")} AS "payerName",
     EXISTS (SELECT FROM membership m WHERE m.workspace_id = s.workspace_id AND m.user_id = u.id) AS "payerIsMember",
     (SELECT max(k.expires_at) FROM hand_over_consent k
       WHERE k.workspace_id = s.workspace_id AND k.subscription_id = s.id AND k.payer_id = u.id AND ${IS_VALID(at)}) AS "consentUntil",
@@ -87,20 +88,22 @@ const instant = (text: string | null | undefined): Date | null => (text ? new Da
 /** What a viewer reads of them, in two statements more where something of another payer may give no access. */
 export async function viewsOf(rows: HandOverRow[], userId: string, mayBill: boolean): Promise<HandOverView[]> {
   const others = rows.filter(({ payerId, taken }) => mayBill && payerId !== userId && !taken);
-  const doubtful = others.filter(({ status }) => MAY_BE_WITHOUT.includes(status));
+  const doubtful = others.filter(({ mayBeWithout }) => mayBeWithout);
   const access = await readAccessBy(doubtful.map(({ subscriptionId }) => subscriptionId));
-  return rows.map(({ payerId, payerName, isOurs, taken, status: _, consentUntil, endsAt, ...row }) => {
-    const isOther = others.some(({ subscriptionId }) => subscriptionId === row.subscriptionId);
-    const isWithoutAccess = isOther && access.get(row.subscriptionId)?.hasAccess === false;
-    const isAllowed = isOurs && (!row.payerIsMember || consentUntil !== null);
-    return {
-      ...row,
-      payer: payerId === null ? null : { id: payerId, name: payerName },
-      consentUntil: instant(consentUntil),
-      endsAt: instant(endsAt),
-      taken: taken && { ...taken, from: instant(taken.from) },
-      isWithoutAccess,
-      mayTake: isOther && (isWithoutAccess || isAllowed),
-    };
-  });
+  return rows.map(
+    ({ payerId, payerName, isOurs, taken, status: _, mayBeWithout: __, consentUntil, endsAt, ...row }) => {
+      const isOther = others.some(({ subscriptionId }) => subscriptionId === row.subscriptionId);
+      const isWithoutAccess = isOther && access.get(row.subscriptionId)?.hasAccess === false;
+      const isAllowed = isOurs && (!row.payerIsMember || consentUntil !== null);
+      return {
+        ...row,
+        payer: payerId === null ? null : { id: payerId, name: payerName },
+        consentUntil: instant(consentUntil),
+        endsAt: instant(endsAt),
+        taken: taken && { ...taken, from: instant(taken.from) },
+        isWithoutAccess,
+        mayTake: isOther && (isWithoutAccess || isAllowed),
+      };
+    },
+  );
 }

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
-import { writeOnce } from "@/lib/stripe/write";
+import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { allLines } from "../mirror/fetch";
 import { syncObject } from "../mirror/sync";
 import type { HandOver } from "./rows";
@@ -35,12 +35,8 @@ const beginOf = ({ created }: Stripe.Invoice, lines: Stripe.InvoiceLineItem[]): 
   new Date(Math.min(created, ...lines.map(({ period }) => period.start)) * 1000);
 
 async function voidOne(key: string, id: string, isDraft: boolean, deadline: Deadline): Promise<void> {
+  if (isDraft && !(await finalized(`${key}-finalize-${id}`, id, deadline))) return;
   try {
-    // A subscription's draft can't be deleted: https://docs.stripe.com/api/invoices/delete
-    if (isDraft)
-      await writeOnce(`${key}-finalize-${id}`, deadline, (options) =>
-        stripe().invoices.finalizeInvoice(id, { auto_advance: false }, options),
-      );
     await writeOnce(`${key}-void-${id}`, deadline, (options) => stripe().invoices.voidInvoice(id, {}, options));
   } catch (error) {
     if (!isRefused(error)) throw error;
@@ -49,4 +45,23 @@ async function voidOne(key: string, id: string, isDraft: boolean, deadline: Dead
       cause: error,
     });
   }
+}
+
+/**
+ * A subscription's draft can't be deleted (https://docs.stripe.com/api/invoices/delete), so it is finalized first.
+ * @returns false for one that Stripe can't finalize, as without an address for its tax: it is never collected
+ */
+async function finalized(key: string, id: string, deadline: Deadline): Promise<boolean> {
+  try {
+    await writeOnce(key, deadline, (options) =>
+      stripe().invoices.finalizeInvoice(id, { auto_advance: false }, options),
+    );
+  } catch (error) {
+    if (!isRefused(error)) throw error;
+    const { status } = await stripe().invoices.retrieve(id, {}, deadline.options());
+    if (status !== "draft") return status === "open";
+    await setsValue(deadline, (options) => stripe().invoices.update(id, { auto_advance: false }, options));
+    return false;
+  }
+  return true;
 }

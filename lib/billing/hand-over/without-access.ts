@@ -2,18 +2,22 @@ import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { readAccessBy } from "../entitlements/by-subscription";
+import { OLDEST_DRAFT } from "../entitlements/statement";
 
 const REQUESTED = "pause_requested";
 
 /** A live subscription, as far as it may stand in the way of a purchase. */
-export type Standing = { subscriptionId: string; status: string; payerId: string | null };
+export type Standing = { subscriptionId: string; status: string; payerId: string | null; mayBeWithout: boolean };
 
-// Of a status that Stripe invents later we don't know that it gives nothing, nor that it is over.
-export const MAY_BE_WITHOUT = ["unpaid", "incomplete", "past_due", "paused"];
+/**
+ * The SQL of whether `s` may give no access, so that it is worth asking. An active one may owe a draft. Of a status that
+ * Stripe invents later we don't know that it gives nothing, nor that it is over.
+ */
+export const MAY_BE_WITHOUT = `(s.status IN ('unpaid', 'incomplete', 'past_due', 'paused') OR s.status = 'active' AND ${OLDEST_DRAFT} IS NOT NULL)`;
 
 /**
  * Those of other payers that give the workspace nothing and may never again: `unpaid`, `incomplete`, `past_due` past its
- * grace, and `paused` unless somebody asked for the pause. They don't stand in the way of a purchase, since otherwise a
+ * grace or with a draft that Stripe can't finalize, and `paused` unless somebody asked for the pause. They don't stand in the way of a purchase, since otherwise a
  * payer who left could lock the workspace out.
  * @param asksStripe false where a pause whose reason our copy does not know counts as one that nobody asked for
  */
@@ -22,7 +26,7 @@ export async function withoutAccess(
   standing: Standing[],
   { asksStripe = true } = {},
 ): Promise<Set<string>> {
-  const others = standing.filter(({ payerId, status }) => payerId !== userId && MAY_BE_WITHOUT.includes(status));
+  const others = standing.filter(({ payerId, mayBeWithout }) => payerId !== userId && mayBeWithout);
   const access = await readAccessBy([...new Set(others.map(({ subscriptionId }) => subscriptionId))]);
   const found = new Set<string>();
   for (const { subscriptionId: id, status } of others) {

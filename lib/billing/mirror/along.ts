@@ -2,6 +2,7 @@ import { reasonOf } from "../cancellation/sql";
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
 import { isToBring, namedWorkspace } from "../ownership/sql";
+import { BILLED_AT_STRIPE, hasPreview, markPreviews, RENEWS } from "../previews/mark";
 import type { Kind } from "./records";
 
 // What changes in the same statement as the mirror's rows (statement.ts): child rows, histories, ledgers, pending work.
@@ -38,6 +39,30 @@ const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 
 const IS_HANDED_OVER = `(SELECT true WHERE (status, cancel_at, cancel_at_period_end, looks, trial_end)
             IS DISTINCT FROM (was_status, was_cancel_at, was_cancel_at_period_end, was_looks, was_trial_end) AND ${workspaceHandedOver("s.id")} IS NOT NULL)`;
 
+/** What only Stripe can calculate of the next payment may be another sum now. @param cause SQL on a subscription `s` */
+const PREVIEWS = (from: string, cause: string) =>
+  `previews AS (${markPreviews(`
+      SELECT s.id, s.workspace_id FROM ${from} WHERE ${RENEWS} AND (${cause})`)})`;
+
+const IS_MARKED = (subscription: string) => `(SELECT true FROM previews p WHERE p.subscription_id = ${subscription})`;
+
+// Of one that does not renew, as it is canceled or overdue, nothing is kept.
+const UNPREVIEWED = `unpreviewed AS (
+      DELETE FROM next_payment_preview np USING compared s WHERE np.subscription_id = s.id AND NOT (${RENEWS}))`;
+
+const DISCOUNTED = "(SELECT c.discounted FROM customer c WHERE c.id = s.customer_id)";
+
+// A discount of the customer counts for each subscription. The balance and, for taxes, the address count where a preview is.
+const OF_CUSTOMER = `done d
+      CROSS JOIN LATERAL (SELECT (SELECT o.balance_minor FROM customer o WHERE o.id = d.id) AS balance, (SELECT o.discounted FROM customer o WHERE o.id = d.id) AS discounted) old
+      CROSS JOIN LATERAL (SELECT * FROM subscription s WHERE s.customer_id = d.id OFFSET 0) s`;
+const COUNTS_FOR_CUSTOMER = `NOT d.deleted AND (d.discounted OR ${hasPreview("s.id")}
+        AND (old.discounted OR old.balance IS DISTINCT FROM d.balance_minor OR 'tax' = ANY (s.billed_beside)))`;
+
+// What a change gave back or cost is on an invoice of its own, and no longer on the next one.
+const TAKES_CHANGES =
+  "d.event_type = 'invoice.created' AND d.billing_reason IN ('manual', 'subscription_update', 'subscription_threshold')";
+
 // The customer's default card is another one than our row had, and an event says so: a row that is new, or that a
 // backfill corrects, is no change that somebody has just made. What it means for each subscription is decided later
 // (lib/billing/cards/follow.ts). The snapshot still has the row of before.
@@ -59,6 +84,7 @@ const CARD_CHANGES = `card_changes AS (
 /** What of a written row the parts in ALONG read, besides its id. */
 export const RETURNED = {
   subscription: [
+    "customer_id",
     "workspace_id",
     "user_id",
     "as_of",
@@ -71,7 +97,8 @@ export const RETURNED = {
     "ended_at",
     "billed_beside",
   ],
-  customer: ["as_of", "deleted", "default_payment_method_id"],
+  customer: ["as_of", "deleted", "default_payment_method_id", "balance_minor", "discounted"],
+  subscription_schedule: ["subscription_id", "as_of"],
   invoice: [
     "subscription_id",
     "as_of",
@@ -136,11 +163,13 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       WHERE trial_start IS NOT NULL AND (is_new OR trial_end IS DISTINCT FROM was_trial_end)
         AND ${workspaceHandedOver("compared.id")} IS NULL
       ORDER BY id ON CONFLICT DO NOTHING)`,
+    PREVIEWS("compared s", `${BILLED_AT_STRIPE} OR looks <> was_looks OR ${DISCOUNTED} OR ${hasPreview("s.id")}`),
+    UNPREVIEWED,
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
       WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER}
-        OR ${IS_NEWLY_ASSIGNED} OR ${HAS_REASON})
+        OR ${IS_NEWLY_ASSIGNED} OR ${HAS_REASON} OR ${IS_MARKED("s.id")})
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,
@@ -158,12 +187,28 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       ${AGAIN}
       RETURNING workspace_id)`,
   ],
+  subscription_schedule: [
+    PREVIEWS(
+      "done d CROSS JOIN LATERAL (SELECT * FROM subscription s WHERE s.id = d.subscription_id OFFSET 0) s",
+      hasPreview("s.id"),
+    ),
+    `pending AS (
+      INSERT INTO pending_work AS w (workspace_id, since)
+      SELECT DISTINCT ON (p.workspace_id) p.workspace_id, d.as_of FROM previews p JOIN done d ON d.subscription_id = p.subscription_id
+      ORDER BY p.workspace_id
+      ${AGAIN})`,
+  ],
   invoice: [
+    PREVIEWS(
+      "done d CROSS JOIN LATERAL (SELECT * FROM subscription s WHERE s.id = d.subscription_id OFFSET 0) s",
+      `${TAKES_CHANGES} AND ${hasPreview("s.id")}`,
+    ),
     // A hand-over waits for a payment that is processing.
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of
-      FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL) s
+      FROM (SELECT ${workspaceHandedOver("d.subscription_id")} AS workspace_id, d.as_of FROM done d WHERE d.event_id IS NOT NULL
+        UNION ALL SELECT p.workspace_id, d.as_of FROM previews p JOIN done d ON d.subscription_id = p.subscription_id) s
       WHERE workspace_id IS NOT NULL ORDER BY workspace_id
       ${AGAIN})`,
   ],
@@ -181,11 +226,14 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
         WHERE c.subscription_id = ended.id ORDER BY c.id DESC LIMIT 1), '[]'), trial_end, cancel_at, cancel_at_period_end
       FROM ended)`,
     CARD_CHANGES,
+    PREVIEWS(OF_CUSTOMER, COUNTS_FOR_CUSTOMER),
+    `unpreviewed AS (DELETE FROM next_payment_preview np USING ended s WHERE np.subscription_id = s.id)`,
     `pending AS (
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM (
         SELECT workspace_id, as_of FROM ended s WHERE workspace_id IS NOT NULL AND (${DUPLICATE_IS_LEFT} OR ${workspaceHandedOver("s.id")} IS NOT NULL)
-        UNION ALL SELECT workspace_id, changed_at FROM card_changes) s
+        UNION ALL SELECT workspace_id, changed_at FROM card_changes
+        UNION ALL SELECT p.workspace_id, d.as_of FROM previews p JOIN subscription s ON s.id = p.subscription_id JOIN done d ON d.id = s.customer_id) s
       ORDER BY workspace_id
       ${AGAIN})`,
     `freed AS (
@@ -210,7 +258,9 @@ export const pendingFor = (kind: Kind) =>
         THEN ${NAMED} END`
       : kind === "customer"
         ? `COALESCE((SELECT k.workspace_id FROM card_changes k WHERE k.customer_id = gate.object_id LIMIT 1),
-          (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1))`
-        : kind === "invoice"
-          ? workspaceHandedOver("gate.object->>'subscription_id'")
+          (SELECT k.workspace_id FROM card_change k WHERE k.customer_id = gate.object_id AND k.state = 'open' LIMIT 1),
+          (SELECT p.workspace_id FROM previews p JOIN subscription s ON s.id = p.subscription_id WHERE s.customer_id = gate.object_id LIMIT 1))`
+        : kind === "invoice" || kind === "subscription_schedule"
+          ? `COALESCE(${kind === "invoice" ? workspaceHandedOver("gate.object->>'subscription_id'") : "NULL::uuid"},
+            (SELECT p.workspace_id FROM previews p WHERE p.subscription_id = gate.object->>'subscription_id'))`
           : "NULL::uuid";

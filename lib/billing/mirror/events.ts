@@ -158,8 +158,8 @@ async function syncRelated(inbox: InboxEvent, kind: Kind, related: Reference): P
 /** The row is written. What follows from it fails as the event does, so that Stripe delivers again. */
 async function workedOff(kind: Kind, id: string, { outcome, pendingFor }: Synced): Promise<Handled> {
   if (outcome === "duplicate") return handledBefore(kind, id);
-  // Those of an invoice or a subscription have one workspace.
-  const isOfOne = kind === "invoice" || kind === "subscription";
+  // Those of an invoice, a subscription or its schedule have one workspace.
+  const isOfOne = kind !== "customer" && kind !== "payment_method";
   if (pendingFor) await unlessFinal(isOfOne ? runPendingWork(pendingFor, "for a webhook") : runPendingWorkOf(kind, id));
   return outcome === "written" ? "processed" : "ignored";
 }

@@ -9,9 +9,16 @@ const FORGOTTEN = [
   "subscription",
   "subscription_item",
   "subscription_change",
+  "subscription_schedule",
   "invoice",
+  "reversal",
+  "payment_try",
+  "card_change",
   "checkout_session",
+  "hand_over",
+  "hand_over_consent",
   "pending_work",
+  "next_payment_preview",
   "duplicate_subscription",
   "outside_subscription",
   "activated_subscription",
@@ -30,6 +37,8 @@ export async function becomeNewInstallation(): Promise<string> {
   forgetInstallationId();
   return prisma().$transaction(
     async (tx) => {
+      // The other one sends what waits in its own copy.
+      await tx.$executeRaw`UPDATE mail SET dropped_at = now() WHERE COALESCE(sent_at, dropped_at, failed_at) IS NULL`;
       await tx.$executeRawUnsafe(`TRUNCATE ${FORGOTTEN.map((table) => `"${table}"`).join(", ")}`);
       await tx.$executeRaw`
         UPDATE stripe_user SET customer_id = NULL, generation = 1, parameters = NULL, sent_at = NULL, lease_holder = NULL, lease_until = NULL`;

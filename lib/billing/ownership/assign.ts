@@ -34,6 +34,10 @@ export async function assignSubscription(id: string, workspace: string, by: stri
   if (!workspaceId || (await statement("assign_workspace", WORKSPACE, [workspaceId])).length === 0)
     throw workspaceNotFound();
   const deadline = new Deadline(20_000);
+  await deadline.run(() => assign(id, workspaceId, by, deadline));
+}
+
+async function assign(id: string, workspaceId: string, by: string, deadline: Deadline): Promise<void> {
   const pendingFor = await reachingStripe(async () => {
     await requireAssignable(id, deadline);
     const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.installationId]: await installationId() };

@@ -1,6 +1,7 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
+import { allLines } from "../mirror/fetch";
 import { pausedReason } from "../mirror/subscription-record";
 import type { Paused } from "./resume-terms";
 import { answeredTries } from "./tries";
@@ -22,8 +23,12 @@ export async function fetchPaused(subscriptionId: string, deadline: Deadline): P
   if (reason === null) return { subscription, paused: null, answered };
   const customer = typeof subscription.customer === "string" ? subscription.customer : subscription.customer.id;
   const open = await stripe().invoices.list({ subscription: subscriptionId, status: "open", limit: 1 }, options());
-  const pending = await stripe().invoiceItems.list({ customer, pending: true, limit: 100 }, options());
+  // Of all that the customer pays for.
+  const pending = await stripe()
+    .invoiceItems.list({ customer, pending: true, limit: 100 }, options())
+    .autoPagingToArray({ limit: 10_000 });
   const invoice = typeof subscription.latest_invoice === "object" ? subscription.latest_invoice : null;
+  const lines = invoice ? await allLines(invoice, options()) : [];
   const at = subscription.status_details?.paused?.transitioned_at ?? null;
   const end = Math.max(...subscription.items.data.map((item) => item.current_period_end));
   const paused: Paused = {
@@ -34,8 +39,8 @@ export async function fetchPaused(subscriptionId: string, deadline: Deadline): P
     isPaid: invoice?.status === "paid",
     hasOpenInvoice: open.data.length > 0,
     isCredited:
-      pending.data.some((item) => subscriptionOf(item) === subscriptionId && isUnusedTime(item, subscription)) ||
-      (invoice?.lines.data ?? []).some((line) => isUnusedTime({ ...line, proration: isProration(line) }, subscription)),
+      pending.some((item) => subscriptionOf(item) === subscriptionId && isUnusedTime(item, subscription)) ||
+      lines.some((line) => isUnusedTime({ ...line, proration: isProration(line) }, subscription)),
   };
   return { subscription, paused, answered };
 }

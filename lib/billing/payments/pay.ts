@@ -44,13 +44,15 @@ const OWED = `
  *   nothing_to_pay, payment_processing, payment_action_required, payment_declined, payment_unclear, stripe_unavailable
  */
 export async function payNow(user: User, workspaceId: string, invoiceIds: string[]): Promise<void> {
-  const owed = await requireOwed(user, workspaceId, invoiceIds);
-  // A new card may wait to become the one that pays.
-  await tryPendingWork(workspaceId);
   const deadline = new Deadline(LONGEST_MS);
-  for (const one of owed) await payOne(one, deadline);
-  for (const subscriptionId of new Set(owed.map((one) => one.subscriptionId)))
-    await reachingStripe(() => resumePaid(subscriptionId, deadline));
+  await deadline.run(async () => {
+    const owed = await requireOwed(user, workspaceId, invoiceIds);
+    // A new card may wait to become the one that pays.
+    await tryPendingWork(workspaceId);
+    for (const one of owed) await payOne(one, deadline);
+    for (const subscriptionId of new Set(owed.map((one) => one.subscriptionId)))
+      await reachingStripe(() => resumePaid(subscriptionId, deadline));
+  });
 }
 
 const LONGEST_MS = 20_000;

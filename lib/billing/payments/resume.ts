@@ -45,13 +45,15 @@ export async function previewResume(
 /** The same for the operator, who may resume what the payer may not. The caller checks who is asking. */
 export async function previewAnyResume(subscriptionId: string): Promise<ResumeOffer | null> {
   const deadline = new Deadline();
-  return reachingStripe(async () => {
-    const found = await fetchPaused(subscriptionId, deadline);
-    const offer = await offerIfPaused(found, deadline);
-    if (offer) return offer;
-    await syncObject("subscription", subscriptionId);
-    return null;
-  });
+  return deadline.run(() =>
+    reachingStripe(async () => {
+      const found = await fetchPaused(subscriptionId, deadline);
+      const offer = await offerIfPaused(found, deadline);
+      if (offer) return offer;
+      await syncObject("subscription", subscriptionId);
+      return null;
+    }),
+  );
 }
 
 /**
@@ -71,11 +73,12 @@ export async function resumePlan(
 }
 
 /** The same for the operator. The caller checks who is asking. */
-export const resumeAny = (subscriptionId: string, agreedMinor: number): Promise<void> =>
-  reachingStripe(() => resumeAgreed(subscriptionId, agreedMinor));
-
-async function resumeAgreed(subscriptionId: string, agreedMinor: number): Promise<void> {
+export async function resumeAny(subscriptionId: string, agreedMinor: number): Promise<void> {
   const deadline = new Deadline(LONGEST_MS);
+  await deadline.run(() => reachingStripe(() => resumeAgreed(subscriptionId, agreedMinor, deadline)));
+}
+
+async function resumeAgreed(subscriptionId: string, agreedMinor: number, deadline: Deadline): Promise<void> {
   const found = await fetchPaused(subscriptionId, deadline);
   const offer = await offerIfPaused(found, deadline);
   if (offer) {
@@ -157,7 +160,8 @@ async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadlin
 
 const endOf = ({ lines }: Stripe.Invoice): Date | null => {
   const ends = lines.data.map(({ period }) => period.end);
-  return ends.length > 0 ? new Date(Math.max(...ends) * 1000) : null;
+  // Of many lines a preview brings the first ones, and what was changed before comes first.
+  return ends.length > 0 && !lines.has_more ? new Date(Math.max(...ends) * 1000) : null;
 };
 
 const PARAMETERS = {

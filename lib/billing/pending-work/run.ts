@@ -3,6 +3,7 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { Lease, type Patience, waitFor } from "@/lib/lease";
+import { gateOf } from "@/lib/gate";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
@@ -13,6 +14,8 @@ import { noteDuplicates } from "../duplicates/find";
 import { settleHandOvers } from "../hand-over/settle";
 import type { Kind } from "../mirror/records";
 import { bringOutside, hasOutsideToBring } from "../ownership/bring";
+import { fetchPreviews } from "../previews/fetch";
+import { hasPreviewToFetch } from "../previews/mark";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
 import { removeIdleWork } from "./idle";
@@ -33,22 +36,38 @@ const MOST_ROUNDS = 10;
 const take = (workspaceId: string) => Lease.take("pending_work", workspaceId, TERM);
 type Taken = NonNullable<Awaited<ReturnType<typeof take>>>;
 
-/** What one run does. A webhook must answer soon, so it leaves what may take long to a run of its own. */
-type Extent = "all" | "for a webhook";
+/**
+ * What one run does. A webhook must answer soon, so it leaves what may take long to a run of its own. So does a request with
+ * what its visitor doesn't wait for.
+ */
+type Extent = "all" | "for a request" | "for a webhook";
+
+/**
+ * What is left to a run of its own goes to Stripe at this pace: of a million subscriptions that renew on one day, those with
+ * a discount or tax each leave a call. What does not get its turn in time waits for the next occasion.
+ */
+const LEFT = { atOnce: 4, waiting: 10_000, patienceMs: 10 * 60_000, usualMs: 500 };
 
 /**
  * Does a workspace's pending work. When it returns, all that was there before is done.
  * @throws its failure, which is kept for the operator
  */
-export async function runPendingWork(workspaceId: string, extent: Extent = "all"): Promise<void> {
+export async function runPendingWork(workspaceId: string, extent: Extent = "for a request"): Promise<void> {
   const takeOrNone = async () => (await take(workspaceId)) ?? ((await isThere(workspaceId)) ? undefined : "none");
   const longestMs = Math.min(PATIENCE.longestMs, Deadline.running?.remainingMs() ?? Infinity);
   const taken = await waitFor(takeOrNone, performance.now(), { ...PATIENCE, longestMs });
   if (!taken) throw new Error(`Workspace ${workspaceId} is still being worked for.`);
   if (taken === "none") return;
   const isLeft = await work(workspaceId, taken, extent);
-  // Not awaited, so the webhook's answer doesn't wait. If this process ends before, the row is still there.
-  if (isLeft) void tryPendingWork(workspaceId);
+  if (isLeft) runLater(workspaceId);
+}
+
+/** Not awaited, so no answer waits for it. If this process ends before, the row is still there. */
+function runLater(workspaceId: string): void {
+  const run = () => gateOf("pending work", LEFT).run(() => tryRun(workspaceId, "all"));
+  void Deadline.apart(run).catch((error: unknown) =>
+    log.warn(`Pending work of workspace ${workspaceId} is left for later`, { error }),
+  );
 }
 
 // By whose rows pending work is caused (mirror/along.ts). A customer pays for several workspaces.
@@ -81,11 +100,17 @@ export async function unlessFinal(work: Promise<void>): Promise<void> {
 
 /** For callers that must neither fail because of it nor wait for another run. The row stays until the work is done. */
 export async function tryPendingWork(workspaceId: string): Promise<void> {
+  if (await tryRun(workspaceId, "for a request")) runLater(workspaceId);
+}
+
+/** @returns whether something is left that this run was not for */
+async function tryRun(workspaceId: string, extent: Extent): Promise<boolean> {
   try {
     const taken = await take(workspaceId);
-    if (taken) await work(workspaceId, taken, "all");
+    return taken !== undefined && (await work(workspaceId, taken, extent));
   } catch (error) {
     log.error(`Pending work of workspace ${workspaceId} failed and will be retried`, { error });
+    return false;
   }
 }
 
@@ -117,7 +142,7 @@ export async function runAllPendingWork(isTimeUp: () => boolean = () => false, b
   for (const { workspace_id: workspaceId } of rows) {
     if (isTimeUp()) break;
     tried++;
-    await runPendingWork(workspaceId).then(
+    await runPendingWork(workspaceId, "all").then(
       () => done++,
       (error: unknown) => failures.set(workspaceId, String(error)),
     );
@@ -140,7 +165,7 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken, ex
     let isLeft = false;
     for (let round = 0; revision !== undefined && !isLeft && round < MOST_ROUNDS; round++) {
       await doPendingWork(workspaceId, extent);
-      isLeft = extent !== "all" && (await hasLongWork(workspaceId));
+      isLeft = await hasMore(workspaceId, extent);
       if (!isLeft) revision = await finish(workspaceId, lease, revision);
     }
     if (revision !== undefined) await lease.release({ error: null, failed_at: null });
@@ -175,7 +200,9 @@ async function doRest(workspaceId: string, extent: Extent): Promise<void> {
     () => followCards(workspaceId),
     () => alignSeats(workspaceId),
     () => tellReasons(workspaceId),
-    ...(extent === "all" ? [() => bringOutside(workspaceId)] : []),
+    ...(extent === "for a webhook" ? [] : [() => bringOutside(workspaceId)]),
+    // Last, because the others change what is charged next.
+    ...(extent === "all" ? [() => fetchPreviews(workspaceId)] : []),
   ];
   await attemptEach(parts, withNextKey);
 }
@@ -187,8 +214,16 @@ const withNextKey = (part: () => Promise<void>): Promise<void> =>
     return part();
   });
 
-const hasLongWork = async (workspaceId: string): Promise<boolean> =>
-  (await statement("pending_work_long", `SELECT WHERE ${hasOutsideToBring("$1::uuid")}`, [workspaceId])).length > 0;
+const PREVIEWS = "SELECT " + hasPreviewToFetch("$1::uuid") + " AS is_left";
+const LONG = "SELECT COALESCE(" + hasOutsideToBring("$1::uuid") + ", " + hasPreviewToFetch("$1::uuid") + ") AS is_left";
+
+/** Whether something is left that a run of this extent is not for. */
+async function hasMore(workspaceId: string, extent: Extent): Promise<boolean> {
+  if (extent === "all") return false;
+  const [name, text] = extent === "for a webhook" ? ["pending_work_long", LONG] : ["pending_work_previews", PREVIEWS];
+  const [row] = await statement<{ is_left: boolean | null }>(name, text, [workspaceId]);
+  return row?.is_left ?? false;
+}
 
 async function isThere(workspaceId: string): Promise<boolean> {
   return (

@@ -2,11 +2,12 @@ import type Stripe from "stripe";
 import { changeLooksDifferent, changeNotPossible, changeUnpaid } from "../errors";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
+import { isNotMade } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { syncObject } from "../mirror/sync";
-import { planForPeriodEnd } from "../schedules/plan";
-import { releaseSchedule } from "../schedules/release";
+import { planAgain, planForPeriodEnd } from "../schedules/plan";
+import { plannedLater, releaseSchedule } from "../schedules/release";
 import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
 import { type Change, requireChange } from "./change";
@@ -53,6 +54,7 @@ export async function confirmPlanChange(user: User, { workspaceId, priceId, begi
 async function make(change: Change, { terms, settings }: Offered, deadline: Deadline): Promise<void> {
   const { item, next } = change;
   const subscription = item.subscription_id;
+  const before = await plannedLater(subscription, deadline);
   if (!(await releaseSchedule(subscription, deadline))) throw changeNotPossible();
   // Of one change: what is there, in the state that was read, and what it becomes.
   const key = `${subscription}-${item.revision}-${JSON.stringify(next.changes)}`;
@@ -63,7 +65,11 @@ async function make(change: Change, { terms, settings }: Offered, deadline: Dead
   const parameters = { ...updateOf(change, terms, settings), expand: ["latest_invoice"] };
   const changed = await writeOnce(`change-${key}`, deadline, (options) =>
     stripe().subscriptions.update(subscription, parameters, options),
-  );
+  ).catch(async (error: unknown) => {
+    // Nothing has changed, so what was planned stays. After any other failure Stripe may have made the change.
+    if (isNotMade(error) && before.length > 0) await planAgain(subscription, before, key, deadline);
+    throw error;
+  });
   const invoice = typeof changed.latest_invoice === "string" ? null : changed.latest_invoice;
   if (invoice?.id) await syncObject("invoice", invoice.id);
   if (changed.pending_update) throw changeUnpaid(invoice?.hosted_invoice_url ?? null);

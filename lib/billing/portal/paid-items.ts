@@ -16,7 +16,7 @@ import type { User } from "../user";
 export type PlannedSchedule = {
   id: string;
   /** Who made it: the customer portal, we, or somebody else, whose plans we leave alone. */
-  origin: "portal" | "ours" | "other";
+  origin: "portal" | "ours" | "empty" | "other";
   /** When the next phase begins; null where none follows. In JSON, so a text. */
   next_at: string | null;
 };

@@ -12,6 +12,7 @@ import { checkCharges, REVERSED, walkReversals } from "./reversals";
 import { lastFinished, Run, type Task, type Walk } from "./run";
 import { replayCheckouts } from "./settle";
 import { noteUnfinishedHandOvers } from "../hand-over/settle";
+import { noteStrayPreviews } from "../previews/stray";
 import { noteStraySeats } from "../seats/align";
 import { reachingStripe } from "../stripe-call";
 import { Tally, type CountsByKind, type Failure, type Finding } from "./tally";
@@ -81,6 +82,7 @@ export async function reconcile(order: Order): Promise<Report> {
       await replayCheckouts(run.isTimeUp);
       if (!order.skipPendingWork) {
         await noteStraySeats(run.isTimeUp);
+        await noteStrayPreviews(run.isTimeUp);
         await noteUnfinishedHandOvers();
         const swept = await runAllPendingWork(run.isTimeUp, run.startedAt);
         pendingWork.done += swept.done;

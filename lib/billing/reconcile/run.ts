@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { syncInProgress } from "../errors";
+import { syncInProgress } from "./errors";
 import { isFree, Lease } from "@/lib/lease";
 import { asJson } from "../mirror/write";
 import type { Place } from "./lists";

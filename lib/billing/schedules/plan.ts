@@ -9,6 +9,8 @@ import { phaseAsSent } from "./phases";
 
 type Item = Stripe.SubscriptionScheduleUpdateParams.Phase.Item;
 
+type Phase = Stripe.SubscriptionScheduleUpdateParams.Phase;
+
 /** All items of a subscription from a day on. */
 type Next = {
   items: Item[];
@@ -26,6 +28,22 @@ export async function planForPeriodEnd(
   key: string,
   deadline: Deadline,
 ): Promise<void> {
+  // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
+  // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
+  const proration_behavior = endsUse ? "create_prorations" : "none";
+  await planPhases(subscriptionId, ({ discounts }) => [{ items, proration_behavior, discounts }], key, deadline);
+}
+
+/** Plans again what was released for something that then didn't happen (`plannedLater`). */
+export const planAgain = (subscriptionId: string, later: Phase[], key: string, deadline: Deadline): Promise<void> =>
+  planPhases(subscriptionId, () => later, `again-${key}`, deadline);
+
+async function planPhases(
+  subscriptionId: string,
+  laterThan: (current: Phase) => Phase[],
+  key: string,
+  deadline: Deadline,
+): Promise<void> {
   const made = await writeOnce(`plan-${key}`, deadline, (options) =>
     stripe().subscriptionSchedules.create(
       { from_subscription: subscriptionId, expand: ["phases.items.price"] },
@@ -37,10 +55,6 @@ export async function planForPeriodEnd(
   const metadata = { [METADATA.installationId]: await installationId() };
   const current = phaseAsSent(running);
   if (!current) throw new Error(`The subscription ${subscriptionId} has more than we know how to plan for.`);
-  const { discounts } = current;
-  // Nothing is left to prorate at a period's end. But without prorations Stripe does not bill what a metered item counted
-  // that goes: https://docs.stripe.com/billing/subscriptions/usage-based/manage-billing-setup
-  const proration_behavior = endsUse ? "create_prorations" : "none";
   await setsValue(deadline, (options) =>
     stripe().subscriptionSchedules.update(
       made.id,
@@ -48,7 +62,7 @@ export async function planForPeriodEnd(
         metadata,
         end_behavior: "release",
         proration_behavior: "none",
-        phases: [current, { items, proration_behavior, discounts }],
+        phases: [current, ...laterThan(current)],
       },
       options,
     ),

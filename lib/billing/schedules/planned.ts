@@ -4,8 +4,14 @@ import { METADATA } from "@/lib/stripe/metadata";
 const LATER = `jsonb_array_elements(h.phases) WITH ORDINALITY p (phase, n)
       WHERE h.current_from IS NOT NULL AND (p.phase->>'from')::timestamptz > h.current_from`;
 
+// A change of ours that is cut off before its second call leaves a schedule that plans nothing and says nothing of us, as
+// Stripe makes one from a subscription. It is in the way of every later change, and dropping it changes nothing.
+const IS_EMPTY = `h.metadata = '{}' AND h.end_behavior = 'release' AND h.current_from IS NOT NULL
+          AND NOT EXISTS (SELECT FROM ${LATER})`;
+
 const ORIGIN = `CASE WHEN h.metadata->>'${METADATA.installationId}' = (SELECT id::text FROM installation) THEN 'ours'
-        WHEN h.from_portal THEN 'portal' ELSE 'other' END`;
+        WHEN h.from_portal THEN 'portal'
+        WHEN ${IS_EMPTY} THEN 'empty' ELSE 'other' END`;
 
 const ACTIVE = (subscription: string) => `h.subscription_id = ${subscription} AND h.status = 'active'`;
 

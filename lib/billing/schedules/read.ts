@@ -1,4 +1,4 @@
-import { amountFor, type Priced } from "@/lib/amounts";
+import type { Priced } from "@/lib/amounts";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
@@ -6,6 +6,7 @@ import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
 import { type Done, type News, NEWS_SECONDS, newsOf } from "../dashboard/news";
+import { planPart, withDue } from "../dashboard/next-payment";
 import { PAYS_WITH } from "../dashboard/pays-with";
 import type { DashboardSubscription } from "../dashboard/shown";
 import { LIVE } from "../entitlements/statuses";
@@ -19,6 +20,7 @@ import type { PlannedSchedule } from "../portal/paid-items";
 /** With its amounts in the subscription's currency. */
 export type PlannedItem = Priced & {
   planName: string | null;
+  productId: string | null;
   priceId: string;
   quantity: number | null;
   interval: string | null;
@@ -37,7 +39,7 @@ export type PlannedChange = {
 // Items that the subscription has already are no change: a phase may only repeat what runs. Nothing begins after the end.
 const PLANNED = `
   SELECT s.id AS "subscriptionId", n.phase->>'from' AS at, ${MANAGED} AS "isOurs", n.schedule,
-    (SELECT json_agg(json_build_object('planName', p.name, 'priceId', x.price_id, 'quantity', x.quantity,
+    (SELECT json_agg(json_build_object('planName', p.name, 'productId', r.product_id, 'priceId', x.price_id, 'quantity', x.quantity,
         'interval', r.interval, 'intervalCount', r.interval_count, ${pricedFieldsIn("r", "s.currency")}) ORDER BY x.price_id)
       FROM jsonb_to_recordset(n.phase->'items') x (price_id text, quantity bigint)
       LEFT JOIN price r ON r.id = x.price_id LEFT JOIN product p ON p.id = r.product_id) AS items
@@ -120,20 +122,19 @@ export async function readChanges(workspaceId: string, claimed?: Claimed): Promi
   };
 }
 
-/** The next payment with what is planned for the same day; what comes later does not change it. */
+/** The next payment with what is planned for the same day; what comes later does not change it. A preview knows both. */
 export function withPlanned(subscription: DashboardSubscription, planned: PlannedChange[]): DashboardSubscription {
   const { nextPayment: next } = subscription;
   const change = planned.find(({ subscriptionId }) => subscriptionId === subscription.subscriptionId);
-  if (!next || !change || change.at < next.at) return subscription;
+  if (!next || next.isPreviewed || !change || change.at < next.at) return subscription;
   const beside = next.beside.filter((one) => one !== "schedule");
-  if (change.at > next.at) return { ...subscription, nextPayment: { ...next, beside } };
+  if (change.at > next.at) return { ...subscription, nextPayment: withDue({ ...next, beside }, next.plans) };
   // What was used until then is billed with it, as `beside` says; what will be used of the new plan is billed afterwards.
-  const amounts = change.items
-    .filter(({ metered }) => !metered)
-    .map((item) => amountFor(item, item.quantity ?? 1, item.currency));
-  const amountMinor = amounts.reduce((sum, one) => (sum === null || one === null ? null : sum + one), 0);
+  const items = change.items.filter(({ metered }) => !metered);
+  const plans = items.flatMap(planPart);
+  const amountMinor = plans.length < items.length ? null : plans.reduce((sum, part) => sum + part.amountMinor, 0);
   const others = beside.filter((one) => one !== "tiers");
   if (amountMinor === 0 && others.length === 0 && next.creditMinor >= 0) return { ...subscription, nextPayment: null };
   const known = amountMinor === null ? [...others, "tiers" as const] : others;
-  return { ...subscription, nextPayment: { ...next, amountMinor, beside: known } };
+  return { ...subscription, nextPayment: withDue({ ...next, amountMinor, beside: known }, plans) };
 }

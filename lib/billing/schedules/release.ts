@@ -1,9 +1,11 @@
+import type Stripe from "stripe";
 import { statement } from "@/lib/db";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
+import { phaseAsSent, phasesLeft } from "./phases";
 import { scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
 
@@ -16,8 +18,25 @@ export async function scheduleFollowedBy(subscriptionId: string): Promise<Planne
 }
 
 /**
+ * What is planned for a subscription, as it can be sent again; empty where nothing is, or more than we know how to send.
+ * @throws StripeError
+ */
+export async function plannedLater(
+  subscriptionId: string,
+  deadline: Deadline,
+): Promise<Stripe.SubscriptionScheduleUpdateParams.Phase[]> {
+  const followed = await scheduleFollowedBy(subscriptionId);
+  if (!followed?.next_at) return [];
+  const expand = ["phases.items.price"];
+  const schedule = await stripe().subscriptionSchedules.retrieve(followed.id, { expand }, deadline.options());
+  if (schedule.status !== "active") return [];
+  const later = phasesLeft(schedule).slice(1).map(phaseAsSent);
+  return later.every((phase) => phase !== null) ? later : [];
+}
+
+/**
  * Drops what is planned for a subscription, before something is done to it that Stripe refuses beside a schedule, or that
- * the plan would undo. Only plans that the customer made in the portal, or that we made, are dropped.
+ * the plan would undo. Only plans that the customer made in the portal, or that we made, are dropped, and what plans nothing.
  * @returns false where there is a plan of somebody else, which stays
  */
 export async function releaseSchedule(subscriptionId: string, deadline: Deadline): Promise<boolean> {

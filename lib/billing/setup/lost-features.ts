@@ -6,6 +6,7 @@ import { FeatureIds } from "../catalog-file/feature-ids";
 import { readCarried, type Carried } from "../entitlements/carried";
 import { GRANTING } from "../entitlements/statuses";
 import type { Products } from "./match";
+import { isFeeKey } from "./wanted";
 
 /** What holders of a product can use now, and not after the run: a feature, or more of it. */
 type Loss = { product: Stripe.Product; featureId: string; how: string };
@@ -28,7 +29,7 @@ export async function lostFeatures(file: CatalogFile, products: Products, hasDat
   return losses.flatMap((loss) => {
     const count = holders.get(loss.product.id) ?? 0;
     if (count === 0 && products.left.includes(loss.product)) return [];
-    return [`warning: ${sentence(loss)}: ${count} ${count === 1 ? "workspace has" : "workspaces have"} it.`];
+    return [`warning: ${sentence(loss)}: ${counted(count)} it.`];
   });
 }
 
@@ -57,6 +58,27 @@ const carriedBy = ({ metadata }: Stripe.Product): Carried[] => readCarried(metad
 
 const earlierIds = ({ features }: CatalogFile, featureId: string): readonly string[] =>
   new FeatureIds(features).formerOf(featureId) ?? [];
+
+/**
+ * Plans that the file doesn't name any more, and that somebody has. Their names in other languages went with them, and so
+ * did what the file said of their features.
+ * @param hasDatabase whether there is one to count in
+ */
+export async function vanishedPlans({ left }: Products, hasDatabase: boolean): Promise<string[]> {
+  const plans = left.filter(({ metadata }) => !isFeeKey(metadata[METADATA.catalogKey] ?? ""));
+  if (!hasDatabase || plans.length === 0) return [];
+  const holders = await countHolders(plans.map(({ id }) => id));
+  return plans.flatMap(({ id, name, metadata }) => {
+    const count = holders.get(id) ?? 0;
+    if (count === 0) return [];
+    const key = metadata[METADATA.catalogKey] ?? "";
+    return [
+      `warning: ${counted(count)} ${name}, which the file doesn't name any more. Keep plans.${key} with "retired: true", so that they still read its name in their language.`,
+    ];
+  });
+}
+
+const counted = (count: number): string => `${count} ${count === 1 ? "workspace has" : "workspaces have"}`;
 
 const HOLDERS = `
   SELECT p.product_id AS id, count(DISTINCT s.workspace_id)::int AS count

@@ -1,4 +1,8 @@
 import type Stripe from "stripe";
+import { legal, legalHref } from "@/lib/brand/legal";
+import type { LegalLink } from "@/lib/brand/types";
+import { env } from "@/lib/env";
+import { languages } from "@/lib/languages.mjs";
 import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
@@ -37,8 +41,7 @@ export function wantedConfiguration(
   return {
     business_profile: {
       headline: portal.headline,
-      ...(portal.privacyPolicyUrl && { privacy_policy_url: portal.privacyPolicyUrl }),
-      ...(portal.termsOfServiceUrl && { terms_of_service_url: portal.termsOfServiceUrl }),
+      ...legalPages(),
     },
     features: {
       customer_update: { enabled: portal.customerUpdate.length > 0, allowed_updates: orNone(portal.customerUpdate) },
@@ -71,6 +74,20 @@ export function wantedConfiguration(
       [METADATA.catalogKey]: "portal",
       [METADATA.planChanges]: planChange.enabled && plans.length === 0 ? "app" : "",
     },
+  };
+}
+
+/** Stripe wants whole addresses. */
+export function legalPages({ terms, privacy } = legal): { privacy_policy_url?: string; terms_of_service_url?: string } {
+  const urlOf = (link: LegalLink) => {
+    const href = legalHref(link, languages[0]);
+    return href?.startsWith("/") ? new URL(href, env().FRONT_END_BASE_URL).href : href;
+  };
+  const privacyUrl = urlOf(privacy);
+  const termsUrl = urlOf(terms);
+  return {
+    ...(privacyUrl && { privacy_policy_url: privacyUrl }),
+    ...(termsUrl && { terms_of_service_url: termsUrl }),
   };
 }
 

@@ -87,10 +87,26 @@ function amountText(decimal: Stripe.Decimal | string | null | undefined, whole: 
 function quantityOf({ metadata, recurring }: Described): string {
   const values = (metadata || {}) as Record<string, string | undefined>;
   const made = values[METADATA.quantity];
-  if (made && /^(one|used|(members|chosen):\d+)$/.test(made)) return made;
+  if (made && MADE.test(made)) return made;
   if (recurring?.usage_type === "metered") return "used";
   if (values[METADATA.perSeat] !== "true") return "one";
   return `${values[METADATA.seats] === "chosen" ? "chosen" : "members"}:${values[METADATA.minSeats]?.trim() || 1}`;
+}
+
+const MADE = /^(?:one|used|(members|chosen):(\d+))$/;
+
+/** The metadata of seats as it was made; nothing for a price of before that was kept. An empty text removes a key. */
+export function madeSeats({ metadata }: Stripe.Price): Record<string, string> {
+  const [isKept, seats, min] = MADE.exec(metadata[METADATA.quantity] ?? "") ?? [];
+  if (!isKept) return {};
+  if (!seats || !min) return { [METADATA.perSeat]: "", [METADATA.seats]: "" };
+  // One at least is what a price without the key says too.
+  const isSame = (metadata[METADATA.minSeats]?.trim() || "1") === min;
+  return {
+    [METADATA.perSeat]: "true",
+    [METADATA.seats]: seats,
+    ...(!isSame && { [METADATA.minSeats]: min }),
+  };
 }
 
 /**

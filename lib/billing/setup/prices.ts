@@ -3,17 +3,18 @@ import { stripe } from "@/lib/stripe/client";
 import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { differences, type Change, type Field, type Ids, type KeyFor } from "./change";
-import { compareTerms, termsOfPrice } from "./price-terms";
+import { compareTerms, madeSeats, termsOfPrice } from "./price-terms";
 import type { WantedPrice, WantedProduct } from "./wanted";
 
 type Matched = { matched: Map<string, Stripe.Price>; left: Stripe.Price[] };
 
 /**
- * The changes of prices in their order, over all products. So a set-up that is cut off in between leaves no old amount on
- * sale, and no plan without what is sold with it: its usage would be free, or its fee lost. For a moment there may be two of
- * what comes with a plan; a checkout sells one of them (checkout/sale.ts).
+ * The changes of prices in their order, over all products. What takes another's place comes first, and what is sold with a
+ * plan before the plan itself. So wherever a set-up is cut off, each plan can be bought, and none without its usage, which
+ * would be free, or its fee. For a moment there may be two prices in one place; a checkout sells one of what comes with a
+ * plan (checkout/sale.ts).
  */
-export const PRICE_STEPS = ["archivePlans", "putBeside", "putPlans", "archiveBeside"] as const;
+export const PRICE_STEPS = ["putBeside", "putPlans", "archivePlans", "archiveBeside"] as const;
 
 export type PriceSteps = Record<(typeof PRICE_STEPS)[number], Change[]>;
 
@@ -23,10 +24,10 @@ const isBeside = ({ metadata }: Stripe.Price | Stripe.PriceCreateParams): boolea
 
 /** What a product's prices need. What the file doesn't name is archived; its holders keep it. */
 export function priceChanges(product: WantedProduct, { matched, left }: Matched, ids: Ids, keyFor: KeyFor): PriceSteps {
-  const steps: PriceSteps = { archivePlans: [], putBeside: [], putPlans: [], archiveBeside: [] };
+  const steps: PriceSteps = { putBeside: [], putPlans: [], archivePlans: [], archiveBeside: [] };
   const keyHolder = (key: string) => left.find(({ lookup_key }) => lookup_key === key);
-  for (const price of left.filter(({ active }) => active))
-    steps[isBeside(price) ? "archiveBeside" : "archivePlans"].push(archivingOf(price, product.name));
+  for (const price of left)
+    steps[isBeside(price) ? "archiveBeside" : "archivePlans"].push(...leavingOf(price, product.name));
   for (const price of product.prices) {
     const there = matched.get(price.lookupKey);
     const [put, archive] = isBeside(price.parameters(ids))
@@ -38,12 +39,18 @@ export function priceChanges(product: WantedProduct, { matched, left }: Matched,
   return steps;
 }
 
-export function archivingOf(price: Stripe.Price, productName: string): Change {
-  return {
-    what: `archive the price ${price.lookup_key ?? price.nickname ?? "without a lookup key"} (${price.id}) of ${productName}`,
-    fields: [{ field: "active", before: true, after: false }],
-    make: () => update(price.id, { active: false }),
-  };
+/**
+ * What a price of ours needs that the file doesn't name: it's archived, and as its holders keep it, what its quantity was
+ * made to be (price-terms.ts) is repaired where it was edited at Stripe. Seats would be billed as none, or none as seats.
+ */
+export function leavingOf(price: Stripe.Price, productName: string): Change[] {
+  const { id, active, lookup_key, nickname } = price;
+  const values = { ...(active && { active: false }), metadata: madeSeats(price) };
+  const fields = differences(price, values);
+  if (fields.length === 0) return [];
+  const name = `${lookup_key ?? nickname ?? "without a lookup key"} (${id}) of ${productName}`;
+  const make = () => update(id, values);
+  return [{ what: active ? `archive the price ${name}` : `repair the archived price ${name}`, fields, make }];
 }
 
 function updateOf(wanted: WantedPrice, there: Stripe.Price, productName: string, ids: Ids): Change[] {

@@ -4,7 +4,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { setsValue, writeOnce } from "@/lib/stripe/write";
 import { differences, type Change, type Field, type Ids, type KeyFor } from "./change";
 import { matchPrices, productOf, type Products } from "./match";
-import { archivingOf, priceChanges, type PriceSteps } from "./prices";
+import { leavingOf, priceChanges, type PriceSteps } from "./prices";
 import type { WantedProduct } from "./wanted";
 
 /** What a product of the file and its prices need. A retired one that Stripe doesn't have isn't made: nobody has it. */
@@ -38,7 +38,7 @@ export function archiving(product: Stripe.Product, all: Stripe.Price[]): Change[
     ...(fields.length > 0 && (active || on.length > 0)
       ? [{ what: `archive the product ${name} (${id}), which the file doesn't name`, fields, make }]
       : []),
-    ...on.map((price) => archivingOf(price, name)),
+    ...pricesOf(product, all).flatMap((price) => leavingOf(price, name)),
   ];
 }
 
@@ -88,17 +88,17 @@ const update = async (id: string, values: Stripe.ProductUpdateParams): Promise<v
   void (await setsValue(null, (options) => stripe().products.update(id, values, options)));
 
 /**
- * A lookup key is the account's, not one installation's. To take it from a product that isn't ours would be to write it.
+ * A lookup key is the account's, not one installation's. To take it from a product that isn't ours would be to write it. Only
+ * one that nobody sells by is taken: of an archived price that a catalog made before installations had ids.
  * @throws Error that names the key
  */
 export function refuseTakenKeys(wanted: WantedProduct[], { others }: Products, prices: Stripe.Price[]): void {
   const names = new Map(wanted.flatMap((product) => product.prices.map(({ lookupKey }) => [lookupKey, product.name])));
   const foreign = new Map(others.map((product) => [product.id, product]));
-  const known = (price: Stripe.Price) => foreign.get(productOf(price));
   const taken = prices.flatMap((price) => {
     const plan = names.get(price.lookup_key ?? "");
-    const product = known(price);
-    if (plan === undefined || !product) return [];
+    const product = foreign.get(productOf(price));
+    if (plan === undefined || !product || (!price.active && isNobodys(product))) return [];
     const whose = product.metadata[METADATA.installationId]
       ? "belongs to another installation"
       : "isn't from the catalog";
@@ -112,3 +112,6 @@ export function refuseTakenKeys(wanted: WantedProduct[], { others }: Products, p
         "Give your price another lookup key, or take the key off the other price in Stripe's Dashboard.",
     );
 }
+
+const isNobodys = ({ metadata }: Stripe.Product): boolean =>
+  Boolean(metadata[METADATA.catalogKey]) && !metadata[METADATA.installationId]?.trim();

@@ -1,8 +1,6 @@
 import type { Change } from "./change";
 
-const WIDEST = 200;
-
-/** A change as lines: what will be done, and below it each field with its value before and after. */
+/** A change as lines: what will be done, and below it each field with its whole value before and after. */
 export function changeLines({ what, fields }: Change): string[] {
   return [
     `  will ${what}`,
@@ -13,7 +11,7 @@ export function changeLines({ what, fields }: Change): string[] {
 function shown(value: unknown): string {
   if (value === null || value === undefined || value === "") return "—";
   const text = typeof value === "string" ? value : Array.isArray(value) ? value.map(part).join("; ") : part(value);
-  return text.length > WIDEST ? `${text.slice(0, WIDEST - 1)}…` : text || "—";
+  return text || "—";
 }
 
 const part = (value: unknown): string => (typeof value === "string" ? value : JSON.stringify(value));

@@ -3,8 +3,9 @@ import { catalog } from "@/billing/catalog";
 import { METADATA } from "@/lib/stripe/metadata";
 import type { CatalogFile } from "../catalog-file/catalog-file";
 import { problemsOf } from "../catalog-file/checks";
+import { refuseProblems } from "../catalog-file/file-error";
 import { keysOfSetup, noIds, type Change, type Ids } from "./change";
-import { lostFeatures } from "./lost-features";
+import { lostFeatures, vanishedPlans } from "./lost-features";
 import { matchProducts, type Products } from "./match";
 import { meterChanges } from "./meters";
 import { portalChanges } from "./portal";
@@ -61,13 +62,16 @@ export class SetupStopped extends Error {
  */
 export async function setup(options: SetupOptions): Promise<SetupResult> {
   const { file = catalog, endpoint, installation, dryRun = false, say, mayBegin } = options;
-  const problems = problemsOf(file);
-  if (problems.length > 0) throw new Error(`billing/catalog.ts can't be used:\n  ${problems.join("\n  ")}`);
+  refuseProblems("billing/catalog.ts", problemsOf(file));
   const state = await fetchState({ meters: file.meters.length > 0, endpoints: endpoint !== null });
   const { changes, ids, products } = planOf(file, state, endpoint, installation);
 
   for (const change of changes) for (const line of changeLines(change)) say(line);
-  const warnings = await lostFeatures(file, products, installation !== null);
+  const hasDatabase = installation !== null;
+  const warnings = [
+    ...(await lostFeatures(file, products, hasDatabase)),
+    ...(await vanishedPlans(products, hasDatabase)),
+  ];
   for (const line of [...warnings, ...notesOf(file, products)]) say(`  ${line}`);
 
   const sayLoginPage = () => ids.configuration && say(`  ${loginPageOf(ids.configuration)}`);

@@ -8,9 +8,9 @@ export const account: Translation<typeof english> = {
   contents: "Auf dieser Seite",
 
   done: {
-    name: "Ihr Name wurde geändert.",
+    name: "Name gespeichert",
     asked: "Eine E-Mail mit einem Link ist unterwegs, falls kein anderes Konto die Adresse bestätigt hat.",
-    password: "Ihr Passwort wurde geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
+    password: "Passwort geändert. Auf allen anderen Geräten sind Sie abgemeldet.",
     ended: "Dieses Gerät ist abgemeldet.",
     others: "Alle anderen Geräte sind abgemeldet.",
   },
@@ -55,13 +55,25 @@ export const account: Translation<typeof english> = {
   end: "Abmelden",
   endOf: "{device} abmelden",
   endOthers: "Überall sonst abmelden",
+  endOthersAsk: "Überall sonst abmelden…",
+  endOthersTitle: "Überall sonst abmelden?",
+  endOthersWhat:
+    "{count, plural, one {# anderes Gerät wird} other {# andere Geräte werden}} sofort abgemeldet. Hier bleiben Sie angemeldet.",
+  keep: "Abbrechen",
+  unlinkTitle: "{provider} trennen?",
+  unlinkWhat: "Sie können sich dann nicht mehr mit {provider} anmelden. Verbinden können Sie es jederzeit wieder.",
 
   export: "Ihre Daten",
   exportLead:
     "Alles, was hier über Sie gespeichert ist, als JSON-Datei: Konto, Arbeitsbereiche, Abonnements und Rechnungen.",
   exportLink: "Ihre Daten herunterladen",
 
+  danger: "Gefahrenbereich",
   delete: "Konto löschen",
+  deleteAsk: "Konto löschen…",
+  deleteTitle: "Ihr Konto löschen?",
+  deleteWhat:
+    "Sie verlieren sofort den Zugang zu allen Arbeitsbereichen. Es wird nichts mehr berechnet. Das lässt sich nicht rückgängig machen.",
   deleteLead:
     "Wir löschen Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
   deleteStays:

@@ -66,6 +66,8 @@ export const browser: Translation<typeof en> = {
     hand_over_waits:
       "Eine Zahlung für diesen Tarif wird gerade verarbeitet oder steht kurz bevor. Versuchen Sie es danach noch einmal.",
     plan_not_sold: "Dieser Tarif wird nicht mehr verkauft. Wählen Sie einen anderen, der beginnt, sobald dieser endet.",
+    take_over_too_early:
+      "Dieser Tarif ist länger bezahlt, als der neue auf einmal abrechnet. Wählen Sie jährliche Zahlung oder übernehmen Sie ihn kurz vor seinem Ende.",
     take_over_not_possible:
       "Dieser Tarif wurde individuell eingerichtet. Schreiben Sie uns, wenn jemand anderes zahlen soll.",
     not_the_payer: "{payer} bezahlt diesen Arbeitsbereich und kümmert sich um die Abrechnung.",

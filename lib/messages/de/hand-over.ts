@@ -14,6 +14,8 @@ export const handOver: Translation<typeof en> = {
   dropsChange: "Die Änderung, die für {plan} geplant war, entfällt.",
   take: "{plan} übernehmen",
   notSold: "{plan} wird nicht mehr verkauft und läuft bis zum <date></date>. Wählen Sie einen Tarif, der dann beginnt:",
+  notSoldYet:
+    "{plan} wird nicht mehr verkauft. Er läuft bis zum <date></date>. Kurz vorher können Sie hier einen neuen Tarif wählen.",
   newPlan: "Tarif",
   youTake: "Sie übernehmen {plan}. Ihre erste Zahlung ist am <date></date>.",
   fromYou: "{name} übernimmt {plan}. Nach dem <date></date> wird Ihnen nichts mehr berechnet.",

@@ -5,6 +5,7 @@ export { change } from "./change";
 export { choices } from "./choices";
 export { dashboard } from "./dashboard";
 export { handOver } from "./hand-over";
+export { legal } from "./legal";
 export { login } from "./login";
 export { mail } from "./mail";
 export { paying } from "./paying";

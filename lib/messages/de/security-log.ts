@@ -15,6 +15,13 @@ export const securityLog: Translation<typeof en> = {
   linkOf: "Sicherheitsprotokoll von {name}",
   toWorkspaces: "Alle Arbeitsbereiche",
 
+  file: {
+    title: "Protokoll als Datei",
+    of: "Protokoll von {name}",
+    lead: "Alles, was in diesem Arbeitsbereich geändert wurde und von wem, für Ihre Prüfung.",
+    download: "Als CSV herunterladen",
+  },
+
   from: "von {address}",
   by: { person: "durch {name}", you: "durch Sie", operator: "durch den Betreiber" },
   formerMember: "ein ehemaliges Mitglied",

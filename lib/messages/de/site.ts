@@ -4,6 +4,11 @@ import type { Translation } from "../translation";
 export const site: Translation<typeof en> = {
   description: "Tarife, Zahlung und Abrechnung für Ihre Arbeitsbereiche bei HyperSaaS.",
   language: "Sprache",
+  header: {
+    switchFrom: "{name}: Arbeitsbereich wechseln",
+    find: "Arbeitsbereich suchen",
+    accountMenu: "Kontomenü",
+  },
   writeToUs: "Schreiben Sie uns",
   notFound: {
     title: "Nicht gefunden",

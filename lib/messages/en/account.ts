@@ -6,9 +6,9 @@ export const account = {
   contents: "On this page",
 
   done: {
-    name: "Your name was changed.",
+    name: "Name saved",
     asked: "If no other account has confirmed this address, we've sent a link there.",
-    password: "Your password was changed. You are signed out on all other devices.",
+    password: "Password changed. You're signed out on all other devices.",
     ended: "That device is signed out.",
     others: "All other devices are signed out.",
   },
@@ -41,7 +41,7 @@ export const account = {
   passwordLength: "Use 8–200 characters.",
   passwordCommon: "This password is too easy to guess. Try three or four unrelated words.",
 
-  devices: "Where you are signed in",
+  devices: "Where you're signed in",
   thisDevice: "This device",
   unknownDevice: "Unknown device",
   deviceOf: "{browser} on {system}",
@@ -51,19 +51,31 @@ export const account = {
   end: "Sign out",
   endOf: "Sign out {device}",
   endOthers: "Sign out everywhere else",
+  endOthersAsk: "Sign out everywhere else…",
+  endOthersTitle: "Sign out everywhere else?",
+  endOthersWhat:
+    "{count, plural, one {# other device is} other {# other devices are}} signed out now. You stay signed in here.",
+  /** In every dialog that asks first. */
+  keep: "Cancel",
+  unlinkTitle: "Unlink {provider}?",
+  unlinkWhat: "You can no longer sign in with {provider}. You can link it again anytime.",
 
   export: "Your data",
   exportLead: "Everything we keep about you, as a JSON file: account, workspaces, subscriptions and invoices.",
   exportLink: "Download your data",
 
-  delete: "Delete the account",
+  danger: "Danger zone",
+  delete: "Delete account",
+  deleteAsk: "Delete account…",
+  deleteTitle: "Delete your account?",
+  deleteWhat: "You lose access to all your workspaces now. Nothing more is charged. This can't be undone.",
   deleteLead:
     "We delete your name, address, password and sign-ins, and workspaces where you're the only member. You leave all others.",
   deleteStays:
     "Invoices and payments stay, because tax law requires them. Here they no longer have your name; at Stripe they do.",
-  deletePays: "You pay for {workspace}. Cancel that plan first.",
-  deleteEnds: "The plan that you pay for in {workspace} ends on <date></date>. You can delete the account afterwards.",
-  deleteAlone: "You are the only owner of {workspace}. Make another member an owner, or delete it.",
+  deletePays: "You're billed for {workspace}. Cancel that plan first.",
+  deleteEnds: "Your plan in {workspace} ends on <date></date>. You can delete the account afterwards.",
+  deleteAlone: "You're the only owner of {workspace}. Make another member an owner, or delete it.",
   elsewhere: "a workspace that was deleted",
   deleteConfirm: "I understand that this can't be undone.",
   deleteButton: "Delete my account",
@@ -131,8 +143,7 @@ export const account = {
     account_linked_elsewhere: "Someone else already signs in with that account.",
     last_way_in: "This is your only way to sign in. Set a password or link another account first.",
     sign_in_again: "Sign out and back in first, so we know it's you.",
-    account_pays: "You pay for a plan. The account can be deleted once the plan has ended.",
-    account_owns_workspace:
-      "You are the only owner of a workspace with other members. Make one of them an owner first.",
+    account_pays: "You're billed for a plan. You can delete your account once the plan has ended.",
+    account_owns_workspace: "You're the only owner of a workspace with other members. Make one of them an owner first.",
   },
 } as const;

@@ -80,6 +80,8 @@ export const browser = {
     handed_over: "Someone else is taking over the bill for this plan, so it can't be changed here.",
     hand_over_waits: "A payment for this plan is being processed or is due shortly. Try again once that is done.",
     plan_not_sold: "This plan is no longer sold. Choose another plan, which begins when this one ends.",
+    take_over_too_early:
+      "This plan is paid for longer than the new one bills at a time. Choose yearly billing, or take over closer to the day it ends.",
     take_over_not_possible: "This plan was set up individually. Contact us to change who pays.",
     not_the_payer: "{payer} pays for this workspace and manages its billing.",
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",

@@ -12,6 +12,8 @@ export const handOver = {
   dropsChange: "The change that was planned for {plan} is dropped.",
   take: "Take over {plan}",
   notSold: "{plan} is no longer sold. It runs until <date></date>. Choose a plan that starts then:",
+  notSoldYet:
+    "{plan} is no longer sold. It runs until <date></date>. Come back closer to that day to choose a new plan.",
   newPlan: "Plan",
   youTake: "You take over {plan}. You're first charged on <date></date>.",
   fromYou: "{name} takes over {plan}. You won't be charged after <date></date>.",

@@ -1,7 +1,7 @@
 /** The pricing page. */
 export const pricing = {
   title: "Plans and pricing",
-  lead: "One plan for each workspace. Change or cancel it whenever you like.",
+  lead: "One plan per workspace. Switch or cancel anytime.",
   period: "Billing period",
   /** The tabs of the switch. */
   every:
@@ -9,10 +9,15 @@ export const pricing = {
   /** Behind an amount per month. */
   perMonthBilled:
     "per month, billed {interval, select, month {{count, plural, =3 {quarterly} other {every # months}}} other {{count, plural, one {yearly} other {every # years}}}}",
-  included: "What is included",
+  included: "What's included",
+  /** Above what a plan adds to the one before it. */
+  plusOf: "Everything in {plan}, plus:",
   popular: "Most popular",
   plans: "Plans",
   addOns: "Add-ons",
+  /** On the tab of a longer period. */
+  savePercent: "Save {percent, number}%",
+  saveUpTo: "Save up to {percent, number}%",
   save: "Save {amount} a year",
   saveEach: "Save {amount} a year {per}",
   /** What one of a price is; `units` is the meter's, or one of those below. */
@@ -45,37 +50,47 @@ export const pricing = {
   freeTerms: "No card needed.",
   currency: "Currency",
   otherCurrencies: "or {amounts}",
-  notInCurrency: "Not sold in {currency}.",
+  notInCurrency: "Not available in {currency}.",
   talk: {
     amount: "Let's talk",
     action: "Talk to us",
   },
+  /** The button of another interval of their plan. */
+  switchBilling:
+    "Switch to {interval, select, day {{count, plural, one {daily billing} other {billing every # days}}} week {{count, plural, one {weekly billing} other {billing every # weeks}}} month {{count, plural, =1 {monthly billing} =3 {quarterly billing} other {billing every # months}}} other {{count, plural, one {yearly billing} other {billing every # years}}}}",
+  questions: "Questions and answers",
   compare: {
-    title: "Compare the plans",
+    title: "Compare plans",
     feature: "Feature",
     has: "Included",
     hasNot: "Not included",
   },
-  empty: "There are no plans on offer right now. Please come back later.",
+  empty: "No plans are available right now. Please check back later.",
   trial: {
     /** Where not all plans have the same trial. */
-    whereSaid: "New customers start with a free trial where the plan says so.",
-    ofPlan: "{days} free for new customers",
-    ofPlanNoCard: "{days} free for new customers, no card needed",
+    whereSaid: "New customers can start with a free trial of the plans that offer one.",
+    start: "Start {count, plural, other {#-day}} free trial",
+    /** The same for screen readers: it begins with what is seen. */
+    startOf: "Start {count, plural, other {#-day}} free trial of {plan}",
+    /** Under the button: what is due today and when it is paid first. `{day}` is put in by the browser. */
+    terms: "{due} today, first payment after {count, plural, one {# day} other {# days}}, cancel anytime",
+    termsOn: "{due} today, first payment {day}, cancel anytime",
+    /** With a set-up fee. */
+    feeTerms: "{due} today, next payment after {count, plural, one {# day} other {# days}}, cancel anytime",
+    feeTermsOn: "{due} today, next payment {day}, cancel anytime",
+    noCard: "No card needed, nothing to pay for {count, plural, one {# day} other {# days}}",
     forNewCustomers: "New customers try any plan free for {days}.",
     forYou: "You can try any plan free for {days}.",
     /** `{day}` is, put in by the browser, in the reader's time zone. */
-    firstPayment: "The first payment falls on {day}.",
-    userHadPlan: "You had a plan before, so a new one starts without a free trial.",
-    workspaceHadPlan: "This workspace had a plan before, so a new one starts without a free trial.",
-    notForAChange:
-      "This workspace has a plan. You see what a change costs before you confirm it; it starts no new free trial.",
+    firstPayment: "First payment on {day}.",
+    userHadPlan: "You've had a plan before, so a new one starts without a free trial.",
+    workspaceHadPlan: "This workspace has had a plan before, so a new one starts without a free trial.",
+    notForAChange: "You'll see the cost before you switch. Switching doesn't start a new trial.",
   },
   /** What the browser says once it knows who reads: plain `{names}` only. */
   personal: {
     choose: "Choose {plan}",
-    change: "Change to {plan}",
-    changeRhythm: "Pay {rhythm} instead",
+    change: "Switch to {plan}",
     seat: "1 person: {sum} {rhythm}. Each new member adds a seat.",
     seats: "{members} people: {sum} {rhythm}. Each new member adds a seat.",
     /** Where there are fewer people than seats are sold. */
@@ -83,15 +98,22 @@ export const pricing = {
     /** A number of seats that is typed. */
     chosenSeats: "Seats",
     chosenSum: "{sum} {rhythm}",
-    current: "Current plan",
+    current: "Your plan",
+    /** How it is with it; `{day}` is a date. */
+    ends: "Ends on {day}",
+    trialUntil: "Trial until {day}",
+    trialEnds: "Trial, ends on {day}",
+    pastDue: "Past due",
+    incomplete: "Payment incomplete",
+    paused: "Paused",
     /** Where the plan costs something else by now. */
     ownPrice: "Your price: {amount} {rhythm}.",
     manage: "Manage",
     manageOf: "Manage {plan}",
-    noChange: "You can't switch to this plan here. Cancel your plan, then choose this one when it ends.",
-    askAnOwner: "An owner or admin of the workspace can choose a plan.",
-    forWorkspace: "For the workspace",
-    yourCurrency: "Prices are in {currency}, which you or this workspace pay in already.",
+    noChange: "To switch, cancel your plan, then choose this one when it ends.",
+    askAnOwner: "Only owners and admins can choose plans. Ask one of them.",
+    forWorkspace: "For workspace",
+    yourCurrency: "You're billed in {currency}.",
     creditIn: "Your credit in {currency} isn't used for a plan in another currency.",
   },
 } as const;

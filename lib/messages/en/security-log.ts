@@ -12,6 +12,13 @@ export const securityLog = {
   linkOf: "Security log of {name}",
   toWorkspaces: "All workspaces",
 
+  file: {
+    title: "Audit log",
+    of: "Audit log of {name}",
+    lead: "Everything that changed in this workspace and who changed it, for your auditors.",
+    download: "Download as CSV",
+  },
+
   from: "from {address}",
   by: { person: "by {name}", you: "by you", operator: "by the operator" },
   formerMember: "a former member",

@@ -2,6 +2,12 @@
 export const site = {
   description: "Plans, payment and billing for your HyperSaaS workspaces.",
   language: "Language",
+  /** The header's menus work in the browser: plain `{names}` only. */
+  header: {
+    switchFrom: "{name}: switch workspace",
+    find: "Find a workspace",
+    accountMenu: "Account menu",
+  },
   writeToUs: "Write to us",
   notFound: {
     title: "Not found",

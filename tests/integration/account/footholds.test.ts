@@ -99,6 +99,39 @@ test.each(["reset", "change", "link"] as const)("nor in the same moment: %s", as
   }
 });
 
+test("a link by mail that was used before a reset begins no session after it, nor in the same moment", async () => {
+  for (let round = 0; round < 6; round++) {
+    const email = it().outbox.newAddress();
+    const id = await it().typed(email, await hashPassword(THEIRS));
+    await mailSignInLinks(email, "en");
+    await mailResetLinks(email, "en");
+    const links = await it().rows("SELECT id, kind FROM one_time_link WHERE user_id = $1 ORDER BY kind", [id]);
+    const [reset, linkId] = links.map((link) => String(link.id));
+    // Its address is confirmed already, so the link itself ends nothing.
+    await it().rows(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [id]);
+    expect(await redeemSignInLink(tokenOf("sign_in", linkId ?? ""))).toBe(id);
+    const begin = () => beginSession({ userId: id, method: "mail", ...device, linkId });
+    expect(await begin()).not.toBeNull();
+    const [, begun] = await Promise.all([
+      insist(() => resetPassword(tokenOf("password_reset", reset ?? ""), NEW)),
+      begin(),
+    ]);
+    expect(await openSessions(id), `round ${round}, begun ${begun}`).toHaveLength(0);
+    expect(await begin()).toBeNull();
+  }
+});
+
+test("a link by mail that confirms its address ends what was there, but not itself", async () => {
+  const email = it().outbox.newAddress();
+  const id = await it().typed(email, await hashPassword(THEIRS));
+  await mailSignInLinks(email, "en");
+  const [link] = await it().rows("SELECT id FROM one_time_link WHERE user_id = $1", [id]);
+  const linkId = String(link?.id);
+  expect(await beginSession({ userId: id, method: "mail", ...device, linkId })).toBeNull();
+  expect(await redeemSignInLink(tokenOf("sign_in", linkId))).toBe(id);
+  expect(await beginSession({ userId: id, method: "mail", ...device, linkId })).not.toBeNull();
+});
+
 test("no session begins in an account that was deleted", async () => {
   const id = await it().confirmed();
   await it().rows(`UPDATE "user" SET deleted_at = now(), email = NULL WHERE id = $1`, [id]);

@@ -205,6 +205,25 @@ describe("a plan of the period's end", () => {
     expect(await priceNow(person)).toBe(prices.pro_year.id);
   });
 
+  test("stays where the change at once is refused, and where its card is declined", async () => {
+    const person = await afterDays(prices.pro_month);
+    await confirmInPortal(person, prices.small_month);
+    await bring(mirror, person);
+    const before = await listPlanned(person.workspaceId);
+    expect(before).toMatchObject([{ items: [{ priceId: prices.small_month.id }] }]);
+    await payWith(mirror, person.customerId, "pm_card_chargeCustomerFail");
+    await mirror.database.pool.query("UPDATE payment_method SET type = 'sepa_debit' WHERE customer_id = $1", [
+      person.customerId,
+    ]);
+    await expect(confirm(person, prices.pro_year)).rejects.toMatchObject({ code: "payment_declined" });
+    const refusal = { method: "POST", path: `/v1/subscriptions/${person.subscriptionId}`, kind: "status", status: 400 };
+    await mirror.localStripe.fault({ ...refusal, kind: "status", times: 1 });
+    await expect(confirm(person, prices.pro_year)).rejects.toThrow();
+    expect(await listPlanned(person.workspaceId)).toEqual(before);
+    await goTo(mirror, person, START + 31 * DAY);
+    expect(await priceNow(person)).toBe(prices.small_month.id);
+  });
+
   test("has the new number of seats in every phase, and so has the plan that runs", async () => {
     const seat = async (price: Stripe.Price, unit_amount: number) =>
       mirror.stripe.prices.create({
@@ -322,6 +341,34 @@ describe("a plan of the period's end", () => {
     expect(await preview(person, prices.big_year)).toMatchObject({ road: "api", begins: "now" });
     await confirm(person, prices.big_year);
     expect(await priceNow(person)).toBe(prices.big_year.id);
+  });
+
+  test("that is cut off after its first call is made when it's confirmed again, and no other change is held up", async () => {
+    for (const again of [prices.pro_month, prices.big_year]) {
+      const person = await afterDays(prices.pro_year);
+      await setPortal(mirror, prices, {
+        proration_behavior: "always_invoice",
+        schedule_at_period_end: { conditions: [{ type: "decreasing_item_amount" }] },
+      });
+      await mirror.localStripe.fault({
+        method: "POST",
+        path: "/v1/subscription_schedules/",
+        kind: "status",
+        status: 500,
+        times: 9,
+      });
+      await expect(confirm(person, prices.pro_month, "period_end")).rejects.toMatchObject({
+        code: "stripe_unavailable",
+      });
+      await mirror.localStripe.clearFaults();
+      await bring(mirror, person);
+      const { schedule } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+      expect(schedule).not.toBeNull();
+      await confirm(person, again, (await preview(person, again)).begins);
+      const planned = await listPlanned(person.workspaceId);
+      expect(planned).toHaveLength(again === prices.pro_month ? 1 : 0);
+      if (again === prices.big_year) expect(await priceNow(person)).toBe(again.id);
+    }
   });
 });
 

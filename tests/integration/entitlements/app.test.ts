@@ -25,6 +25,7 @@ type Refused = Problem & { feature?: string; upgrade?: { plan: string; href: str
 
 const ENTITLEMENTS = "/api/subscriptions/entitlements/";
 const CSV = "/api/subscriptions/invoices-csv/";
+const AUDIT = "/api/workspaces/audit-log/";
 const of = (path: string, workspace: string): string => `${path}?workspace_id=${workspace}`;
 
 interface Buyer {
@@ -38,10 +39,11 @@ async function buyer(price: string): Promise<Buyer> {
   return { client, workspace: workspaceId, subscriptionId };
 }
 
+let business: Buyer;
 let pro: Buyer;
 let starter: Buyer;
 beforeAll(async () => {
-  [pro, starter] = await Promise.all([buyer("pro_month"), buyer("starter_month")]);
+  [business, pro, starter] = await Promise.all([buyer("business_month"), buyer("pro_month"), buyer("starter_month")]);
 });
 
 describe("GET entitlements/", () => {
@@ -79,7 +81,7 @@ describe("GET entitlements/", () => {
       const { status, body } = await client.get<Problem>(path);
       return [status, body.code];
     };
-    for (const path of [ENTITLEMENTS, CSV]) {
+    for (const path of [ENTITLEMENTS, CSV, AUDIT]) {
       expect(await answer(app.anonymous(), of(path, pro.workspace))).toEqual([401, "unauthenticated"]);
       expect(await answer(starter.client, path)).toEqual([400, "invalid_request"]);
       expect(await answer(starter.client, of(path, "a workspace"))).toEqual([400, "invalid_request"]);
@@ -88,10 +90,10 @@ describe("GET entitlements/", () => {
   });
 });
 
-describe("the invoices as CSV, a feature behind a gate,", () => {
+describe("the invoices as CSV", () => {
   beforeEach(() => app.database.pool.query("DELETE FROM invoice WHERE id LIKE 'in_made_up%'"));
 
-  test("are for who may see invoices, of a workspace whose plan has it", async () => {
+  test("are free for those who may see invoices, on every plan and after it", async () => {
     const member = await app.signUp();
     await setRole(app, member.person.email, pro.workspace, "member");
     expect((await member.get<Problem>(of(CSV, pro.workspace))).body.code).toBe("billing_role_required");
@@ -103,20 +105,17 @@ describe("the invoices as CSV, a feature behind a gate,", () => {
       "private, no-store",
     ]);
     expect(headers.get("content-disposition")).toBe(`attachment; filename="invoices-${pro.workspace}.csv"`);
-  });
-
-  test("are refused with 402 and the plan that has them", async () => {
-    const { status, headers, body } = await starter.client.get<Refused>(of(CSV, starter.workspace));
-    expect([status, headers.get("content-type")]).toEqual([402, "application/problem+json"]);
-    expect(body).toEqual({
-      type: "urn:hypersaas:problem:feature_not_included",
-      title: "Feature not included",
-      status: 402,
-      detail: "Export is part of Pro.",
-      code: "feature_not_included",
-      feature: "export",
-      upgrade: { plan: "Pro", href: `${app.url}/pricing?workspace=${starter.workspace}` },
-    });
+    const ended = await buyer("starter_month");
+    await app.stripe.subscriptions.cancel(ended.subscriptionId);
+    await until(
+      "it to end",
+      async () => (await rowOf(app, "subscription", ended.subscriptionId))?.status === "canceled",
+    );
+    for (const { client, workspace } of [starter, ended]) {
+      const { status, body } = await client.get<string>(of(CSV, workspace));
+      expect([status, body.split("\r\n").length]).toEqual([200, 3]);
+      expect(plain((await pageOf(client, `/dashboard?workspace=${workspace}`)).html)).toContain("Download all as CSV");
+    }
   });
 
   test("are all there are, newest first, each amount for people and for programs, and harmless in a spreadsheet", async () => {
@@ -145,24 +144,69 @@ describe("the invoices as CSV, a feature behind a gate,", () => {
   });
 });
 
-describe("the dashboard", () => {
-  test("leads to the file, or says which plan has it", async () => {
-    const page = async ({ client, workspace }: Buyer) =>
-      (await client.get<string>(`/dashboard?workspace=${workspace}`)).body.replaceAll("<!-- -->", "");
-    expect(await page(pro)).toContain(`href="${CSV}?workspace_id=${pro.workspace}"`);
-    const other = await page(starter);
-    expect(other).not.toContain(CSV);
-    expect(other).toContain(`Export is part of Pro. <a href="${app.url}/pricing?workspace=${starter.workspace}">`);
+describe("the log of a workspace as a file, a feature behind a gate,", () => {
+  test("is for owners whose plan has it, page by page, the newest entry first", async () => {
+    const { client, workspace } = business;
+    await app.database.pool.query(
+      `INSERT INTO security_event (event, at, workspace_id, about)
+       SELECT 'workspace_renamed', '2020-01-01T00:00:00Z'::timestamptz + n * interval '1 second', $1,
+         jsonb_build_object('name', '=' || n) FROM generate_series(1, 600) n`,
+      [workspace],
+    );
+    const { status, headers, body } = await client.get<string>(of(AUDIT, workspace));
+    expect([status, headers.get("content-type"), headers.get("content-disposition")]).toEqual([
+      200,
+      "text/csv; charset=utf-8; header=present",
+      `attachment; filename="audit-log-${workspace}.csv"`,
+    ]);
+    const lines = body.trim().split("\r\n");
+    expect(lines[0]).toBe("at,event,by,concerns,details,network_address");
+    expect(lines.filter((line) => line.includes("workspace_renamed"))).toHaveLength(600);
+    expect(lines.slice(1)).toEqual(lines.slice(1).toSorted().toReversed());
+    expect(lines.at(-1)).toBe("2020-01-01T00:00:01.000Z,workspace_renamed,,,name==1,");
+    const admin = await app.signUp();
+    await setRole(app, admin.person.email, workspace, "admin");
+    for (const path of [of(AUDIT, workspace), `/workspaces/${workspace}/audit-log`])
+      expect([path, (await admin.get(path)).status]).toEqual([path, 404]);
   });
 
-  test("asks once for all that it checks, as does an endpoint", async () => {
+  test("is refused with 402 and the plan that has it", async () => {
+    const { status, headers, body } = await pro.client.get<Refused>(of(AUDIT, pro.workspace));
+    expect([status, headers.get("content-type")]).toEqual([402, "application/problem+json"]);
+    expect(body).toEqual({
+      type: "urn:hypersaas:problem:feature_not_included",
+      title: "Feature not included",
+      status: 402,
+      detail: "Audit log is part of Business.",
+      code: "feature_not_included",
+      feature: "audit",
+      upgrade: { plan: "Business", href: `${app.url}/pricing?workspace=${pro.workspace}` },
+    });
+  });
+
+  test("has a page that leads to it, or says which plan has it", async () => {
+    const page = async ({ client, workspace }: Buyer) => {
+      const path = `/workspaces/${workspace}/audit-log`;
+      expect((await pageOf(client, `/workspaces/${workspace}/security`)).html).toContain(`href="${path}"`);
+      return (await pageOf(client, path)).html.replaceAll("<!-- -->", "");
+    };
+    expect(await page(business)).toContain(`href="${AUDIT}?workspace_id=${business.workspace}"`);
+    const other = await page(pro);
+    expect(other).not.toContain(AUDIT);
+    expect(other).toContain(`Audit log is part of Business. <a href="${app.url}/pricing?workspace=${pro.workspace}">`);
+  });
+});
+
+describe("an entitlement", () => {
+  test("is asked for once, by a page as by an endpoint", async () => {
     for (const path of [
-      `/dashboard?workspace=${pro.workspace}`,
-      of(ENTITLEMENTS, pro.workspace),
-      of(CSV, pro.workspace),
+      `/dashboard?workspace=${business.workspace}`,
+      `/workspaces/${business.workspace}/audit-log`,
+      of(ENTITLEMENTS, business.workspace),
+      of(AUDIT, business.workspace),
     ]) {
       const counted = onWire.wire.stopAt({ nth: Infinity, side: "before", named: /^entitlements$/ });
-      expect((await pro.client.get(path)).status).toBe(200);
+      expect((await business.client.get(path)).status).toBe(200);
       expect([path, counted.seen()]).toEqual([path, 1]);
       counted.release();
     }

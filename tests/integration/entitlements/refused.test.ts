@@ -19,26 +19,26 @@ async function htmlOf(client: AppClient, path: string, language: string): Promis
   return (await answer.text()).replaceAll(/<\/?(time|span)[^>]*>|<!--.*?-->/g, "");
 }
 
-async function proWith(columns: string): Promise<{ client: AppClient; workspace: string }> {
+async function businessWith(columns: string): Promise<{ client: AppClient; workspace: string }> {
   const client = await app.signUp();
-  const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "business_month"));
   await falsify(app, `UPDATE subscription SET ${columns} WHERE id = $1`, [subscriptionId]);
   return { client, workspace: workspaceId };
 }
 
 type Refused = Problem & { feature?: string; upgrade?: object; resume?: object };
 const csv = async (client: AppClient, workspace: string) =>
-  (await client.get<Refused>(`/api/subscriptions/invoices-csv/?workspace_id=${workspace}`)).body;
+  (await client.get<Refused>(`/api/workspaces/audit-log/?workspace_id=${workspace}`)).body;
 
 const PAYMENT = {
-  en: `Pro stopped on ${DAY.en}, because a payment is overdue. Export comes back as soon as it goes through.`,
-  de: `Pro ruht seit dem ${DAY.de}, weil eine Zahlung überfällig ist. Export kommt wieder, sobald sie eingeht.`,
+  en: `Business stopped on ${DAY.en}, because a payment is overdue. Audit log comes back as soon as it goes through.`,
+  de: `Business ruht seit dem ${DAY.de}, weil eine Zahlung überfällig ist. Protokoll kommt wieder, sobald sie eingeht.`,
 };
 const CARD = {
-  en: `The free trial of Pro ended on ${DAY.en} without a card, so Export is paused with it. Add a card to go on.`,
-  de: `Die kostenlose Testzeit von Pro endete am ${DAY.de} ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.`,
+  en: `The free trial of Business ended on ${DAY.en} without a card, so Audit log is paused with it. Add a card to go on.`,
+  de: `Die kostenlose Testzeit von Business endete am ${DAY.de} ohne Karte, deshalb ruht damit auch Protokoll. Fügen Sie eine Karte hinzu, um weiterzumachen.`,
 };
-const paymentDetail = `A payment failed, and the time to settle it ended on ${DAY.en}. Pro comes back as soon as the payment goes through, and Export with it.`;
+const paymentDetail = `A payment failed, and the time to settle it ended on ${DAY.en}. Business comes back as soon as the payment goes through, and Audit log with it.`;
 
 describe("a plan that has stopped is not offered to who has it: the gate leads to what brings it back", () => {
   test.each([
@@ -49,25 +49,25 @@ describe("a plan that has stopped is not offered to who has it: the gate leads t
       "paused",
       `status = 'paused', status_since = '${ON}'`,
       CARD,
-      `The trial ended on ${DAY.en}. Pro is paused until a card is added, and Export with it.`,
+      `The trial ended on ${DAY.en}. Business is paused until a card is added, and Audit log with it.`,
     ],
   ])("%s", async (_, columns, sentences, detail) => {
-    const { client, workspace } = await proWith(columns);
+    const { client, workspace } = await businessWith(columns);
     const href = `${app.url}/dashboard?workspace=${workspace}#billing`;
     for (const language of LANGUAGES) {
-      const html = await htmlOf(client, `/dashboard?workspace=${workspace}`, language);
+      const html = await htmlOf(client, `/workspaces/${workspace}/audit-log`, language);
       const link = `<a href="${href}">${{ en: "See what to do", de: "Ansehen, was zu tun ist" }[language]}</a>`;
       expect(html).toContain(`${sentences[language]} ${link}`);
-      expect(html).toContain('<section id="billing"');
+      expect(await htmlOf(client, `/dashboard?workspace=${workspace}`, language)).toContain('<section id="billing"');
       expect(plain(html)).not.toMatch(/is part of|enthalten/);
     }
     const refused = await csv(client, workspace);
     expect(refused).toMatchObject({
       status: 402,
       code: "feature_not_included",
-      feature: "export",
+      feature: "audit",
       detail,
-      resume: { plan: "Pro", href },
+      resume: { plan: "Business", href },
     });
     expect(refused).not.toHaveProperty("upgrade");
   });
@@ -78,17 +78,20 @@ describe("of what is over it is said that it ended, and which plan has it", () =
     [
       "a plan",
       `status = 'canceled', ended_at = '${ON}', trial_end = NULL`,
-      { en: `Pro ended on ${DAY.en}.`, de: `Pro endete am ${DAY.de}.` },
+      { en: `Business ended on ${DAY.en}.`, de: `Business endete am ${DAY.de}.` },
       `The plan ended on ${DAY.en}.`,
     ],
     [
       "a trial",
       `status = 'canceled', ended_at = '${ON}', trial_end = '${ON}'`,
-      { en: `The free trial of Pro ended on ${DAY.en}.`, de: `Die kostenlose Testzeit von Pro endete am ${DAY.de}.` },
+      {
+        en: `The free trial of Business ended on ${DAY.en}.`,
+        de: `Die kostenlose Testzeit von Business endete am ${DAY.de}.`,
+      },
       `The trial ended on ${DAY.en}.`,
     ],
   ])("%s", async (_, columns, ended, detail) => {
-    const { client, workspace } = await proWith(columns);
+    const { client, workspace } = await businessWith(columns);
     await expectOffered(client, workspace, ended, detail);
   });
 
@@ -98,7 +101,7 @@ describe("of what is over it is said that it ended, and which plan has it", () =
     await falsify(
       app,
       `INSERT INTO entitlement_override (id, workspace_id, feature_id, until, note, granted_by, granted_at)
-       VALUES (gen_random_uuid(), $1, 'export', '${ON}', 'They move', 'ada', '2025-05-01T12:00:00Z')`,
+       VALUES (gen_random_uuid(), $1, 'audit', '${ON}', 'They move', 'ada', '2025-05-01T12:00:00Z')`,
       [workspaceId],
     );
     const ended = { en: `What we granted ended on ${DAY.en}.`, de: `Was wir gewährt haben, endete am ${DAY.de}.` };
@@ -113,19 +116,19 @@ describe("of what is over it is said that it ended, and which plan has it", () =
   ): Promise<void> {
     const href = `${app.url}/pricing?workspace=${workspace}`;
     const offer = {
-      en: `Export is part of Pro. <a href="${href}">See the plans</a>`,
-      de: `Export ist in Pro enthalten. <a href="${href}">Tarife ansehen</a>`,
+      en: `Audit log is part of Business. <a href="${href}">See the plans</a>`,
+      de: `Protokoll ist in Business enthalten. <a href="${href}">Tarife ansehen</a>`,
     };
     for (const language of LANGUAGES) {
-      expect(await htmlOf(client, `/dashboard?workspace=${workspace}`, language)).toContain(
+      expect(await htmlOf(client, `/workspaces/${workspace}/audit-log`, language)).toContain(
         `${ended[language]} ${offer[language]}`,
       );
     }
     const refused = await csv(client, workspace);
     expect(refused).toMatchObject({
       status: 402,
-      detail: `${detail} Export is part of Pro.`,
-      upgrade: { plan: "Pro", href },
+      detail: `${detail} Audit log is part of Business.`,
+      upgrade: { plan: "Business", href },
     });
     expect(refused).not.toHaveProperty("resume");
   }

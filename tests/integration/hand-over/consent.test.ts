@@ -161,6 +161,36 @@ describe("a retired price", () => {
   });
 });
 
+test("a retired year that is paid for long is followed by no month, and the page and the endpoint say so", async () => {
+  const product = await app.stripe.products.create({ name: "Vintage", metadata: { features: "export" } });
+  const year = await app.stripe.prices.create({
+    product: product.id,
+    currency: "usd",
+    unit_amount: 9_000,
+    recurring: { interval: "year" },
+  });
+  const known = (active: boolean) =>
+    until(`${year.id} to be known`, async () => {
+      const { rows } = await app.database.pool.query("SELECT FROM price WHERE id = $1 AND active = $2", [
+        year.id,
+        active,
+      ]);
+      return rows.length === 1;
+    });
+  await known(true);
+  const left = await payerLeft(app, year.id, { default_payment_method: undefined, trial_period_days: 300 });
+  await app.stripe.prices.update(year.id, { active: false });
+  await known(false);
+  const answer = await takeOver(left, pro);
+  expect(answer.body).toMatchObject({ status: 409, code: "take_over_too_early" });
+  expect(Number(answer.headers.get("retry-after"))).toBeGreaterThan(260 * 86_400);
+  expect((await takeOver(left, await priceOf(app, "pro_year"))).status).toBe(200);
+  const { html } = await pageOf(left.owner, `/dashboard?workspace=${left.old.workspaceId}`);
+  const choices = [...html.matchAll(/<option value="(price_\w+)"/g)].map(([, id]) => id);
+  expect(choices).toContain(await priceOf(app, "pro_year"));
+  expect(choices).not.toContain(pro);
+});
+
 test("who took over owns the plan from then on: a removed payer of theirs pays nothing of it any more", async () => {
   const left = await payerLeft(app, pro, { default_payment_method: undefined, trial_period_days: 20 });
   const successor = await takenOver(app, left);

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { readDebt } from "@/lib/billing/hand-over/debt";
 import type { HandOver } from "@/lib/billing/hand-over/rows";
 import { voidInvoices } from "@/lib/billing/hand-over/void-invoices";
 import { setClock } from "@/lib/clock";
@@ -34,4 +35,24 @@ test("an invoice with more lines than it brings counts from the earliest time th
   const row = { predecessor_id: id } as HandOver;
   await voidInvoices(row, ({ begin }) => begins.push(begin) < 0, new Deadline());
   expect(begins).toEqual([later(1)]);
+});
+
+test("an invoice that begins with what was changed before is still for the running period", async () => {
+  const ada = await onClock(mirror, START);
+  const { id, items } = await ada.subscribe((await mirror.seatPrice()).id);
+  for (let day = 1; day <= 6; day++) {
+    await ada.to(later(day));
+    await mirror.stripe.subscriptions.update(id, {
+      items: [{ id: items.data[0]?.id ?? "", quantity: day + 1 }],
+      proration_behavior: "create_prorations",
+    });
+  }
+  // Its draft is charged within the hour.
+  await ada.to(new Date("2027-02-04T10:10:00Z"));
+  setClock(null);
+  const renewed = await mirror.stripe.subscriptions.retrieve(id);
+  const [draft] = (await mirror.stripe.invoices.list({ subscription: id, status: "draft" })).data;
+  const start = renewed.items.data[0]?.current_period_start ?? 0;
+  expect(draft?.lines.data.some(({ period }) => period.end > start)).toBe(false);
+  expect(await readDebt(renewed, new Deadline())).toMatchObject({ isOwed: true, isProcessing: true });
 });

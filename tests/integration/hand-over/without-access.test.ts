@@ -119,6 +119,26 @@ describe("nothing that gives no access is in the way of another payer, who start
   });
 });
 
+test("a renewal that Stripe can't finalize, of a plan that nobody has paid for yet", async () => {
+  const left = await payerLeft(app, pro, { trial_period_days: 3 });
+  const { old } = left;
+  await app.localStripe.failFinalizations(old.customerId);
+  await pass(app, old, 4);
+  expect(await rowOf(app, "subscription", old.subscriptionId)).toMatchObject({ status: "active" });
+  expect((await checkout(left.owner, pro, old.workspaceId)).body.code).toBe("already_subscribed");
+  await falsify(
+    app,
+    "UPDATE invoice SET created_at = now() - interval '5 days' WHERE subscription_id = $1 AND status = 'draft'",
+    [old.subscriptionId],
+  );
+  const successor = await buy(left);
+  await handedOver(app, old.workspaceId);
+  expect(await handOversOf(app, old.workspaceId)).toMatchObject([{ kind: "replace", state: "done" }]);
+  expect([await statusOf(app, old.subscriptionId), await statusOf(app, successor)]).toEqual(["canceled", "active"]);
+  const owed = (await invoicesOf(app, old.subscriptionId)).filter(({ total }) => total > 0);
+  expect(owed).toMatchObject([{ status: "draft", auto_advance: false }]);
+});
+
 test("what gives access, or was paused on request, is in the way; so is the buyer's own", async () => {
   const left = await payerLeft(app, pro);
   const refused = async ({ owner, old }: Left) => (await checkout(owner, pro, old.workspaceId)).body.code;

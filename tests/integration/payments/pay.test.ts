@@ -195,6 +195,14 @@ test("several open invoices are paid one by one, the oldest first, and a refusal
   const ids = open.map((one) => one.id ?? "");
   expect(debt).toMatchObject({ count: open.length, amount: { minor: 700 * open.length } });
   expect(debt?.payNow?.invoiceIds).toEqual(ids);
+  // Of a plan that is billed each day there are soon more.
+  await mirror.database.pool.query(
+    `INSERT INTO invoice SELECT (jsonb_populate_record(v, jsonb_build_object('id', v.id || '_' || n))).* FROM invoice v, generate_series(1, 40) n WHERE v.id = $1`,
+    [ids.at(-1)],
+  );
+  expect(await debtIn(ada)).toMatchObject({ count: open.length + 40, amount: { minor: 700 * (open.length + 40) } });
+  expect((await debtIn(ada))?.payNow).toMatchObject({ amount: { minor: 700 * 20 } });
+  await mirror.database.pool.query("DELETE FROM invoice WHERE id LIKE $1", [`${ids.at(-1)}\\_%`]);
   await mirror.localStripe.clearRequests();
   await expect(payNow(ada.user, ada.workspaceId, ids.toReversed())).rejects.toMatchObject({ code: "payment_declined" });
   expect((await paysSent()).map(({ path }) => path)).toEqual([`/v1/invoices/${ids[0]}/pay`]);

@@ -100,6 +100,27 @@ test.each(["pending_invoice_item", "invoice"] as const)(
   },
 );
 
+test("what was given back is found, however much else is on the invoice, or waits for one", async () => {
+  const wait = ({ customerId, id }: Buyer, count: number) =>
+    Promise.all(
+      Array.from({ length: count }, () =>
+        mirror.stripe.invoiceItems.create({ customer: customerId, subscription: id, currency: "usd", amount: 0 }),
+      ),
+    );
+  const [ada, bea] = [await buyer(), await buyer()];
+  await ada.to(later(START, 10));
+  await pause(ada, "now");
+  await wait(ada, 101);
+  expect(await offerTo(ada)).toMatchObject({ terms: "new_period" });
+
+  await bea.to(later(START, 10));
+  await wait(bea, 12);
+  await pause(bea, "now", "invoice");
+  const paused = await mirror.stripe.subscriptions.retrieve(bea.id, { expand: ["latest_invoice"] });
+  expect(paused.latest_invoice).toMatchObject({ lines: { has_more: true } });
+  expect(await offerTo(bea)).toMatchObject({ terms: "new_period" });
+});
+
 test("after the paid month a new one is charged, once, however often it is clicked", async () => {
   const ada = await buyer();
   await ada.to(later(START, 10));

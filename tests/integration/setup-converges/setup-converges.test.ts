@@ -94,6 +94,7 @@ async function play({ first, second, edits, cut }: Pair): Promise<void> {
   expect(sold(after), "after the second run").toEqual(soldIn(prefix, second));
   expect(onSale(after)).toEqual(second.plans.flatMap(onSaleOf).toSorted());
   expect(notes(after)).toEqual(notes(noted));
+  expect(unlikeMade(after)).toEqual([]);
   expect(await Promise.all(held.map(({ id }) => heldTerms(stripe, id)))).toEqual(terms);
 }
 
@@ -116,6 +117,14 @@ const onSaleOf = ({ key, name, features, trialDays, retired, fee }: DrawnCatalog
         [key, name, features.join(" "), trialDays ?? ""].join("|"),
         ...(fee ? [[`${key}.setup_fee`, `${name}: set-up`, "", ""].join("|")] : []),
       ];
+
+/** Prices, archived ones too, whose holders would pay for other seats than the price was made for. */
+const unlikeMade = ({ prices }: Ours): unknown[] =>
+  prices.flatMap(({ metadata: { quantity, per_seat, seats, min_seats } }) => {
+    if (quantity === undefined) return [];
+    const says = per_seat === "true" ? `${seats}:${min_seats ?? 1}` : null;
+    return says === (quantity.includes(":") ? quantity : null) ? [] : [{ quantity, says }];
+  });
 
 /** Metadata that isn't ours stays, on what is kept and on what is archived. */
 const notes = ({ products, prices }: Ours): string[] =>

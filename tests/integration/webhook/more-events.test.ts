@@ -1,7 +1,9 @@
 import Stripe from "stripe";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { readAccessBy } from "@/lib/billing/entitlements/by-subscription";
 import { readEntitlements } from "@/lib/billing/entitlements/read";
+import { withoutAccess } from "@/lib/billing/hand-over/without-access";
 import { handleDelivery } from "@/lib/billing/mirror/deliveries";
 import { HANDLED_EVENTS } from "@/lib/billing/mirror/events";
 import { getWorkspaceHistory } from "@/lib/billing/operator/timeline";
@@ -18,6 +20,8 @@ beforeAll(async () => {
   await handle("price.created", mirror.price);
 });
 afterAll(() => mirror?.stop());
+
+const OTHER_PAYER = "11111111-1111-4111-8111-111111111111";
 
 let told = 0;
 async function handle(type: string, object: object): Promise<string> {
@@ -103,6 +107,31 @@ describe("a renewal that Stripe can't finalize", () => {
     await handle("invoice.paid", draft(one, { created: daysAgo(18.1), status: "paid" }));
     const [access] = (await readEntitlements(one.workspaceId)).features;
     expect(access?.reason.kind).toBe("plan");
+  });
+
+  test("has no grace where nothing was ever paid: it is owed, and stands in no other payer's way", async () => {
+    const one = await buyer();
+    const ago = { trial_start: daysAgo(30), trial_end: daysAgo(9) };
+    await handle("customer.subscription.updated", { ...one.subscription, ...ago });
+    await handle("invoice.updated", { ...one.invoice, created: daysAgo(30), total: 0, amount_paid: 0 });
+    const rule = async () => {
+      const [access] = (await readEntitlements(one.workspaceId)).features;
+      const { hasAccess, endedAt } = (await readAccessBy([one.subscription.id])).get(one.subscription.id) ?? {};
+      const standing = {
+        subscriptionId: one.subscription.id,
+        status: "active",
+        payerId: one.userId,
+        mayBeWithout: true,
+      };
+      const aside = await withoutAccess(OTHER_PAYER, [standing]);
+      return [access?.allowed, hasAccess, endedAt, aside.size];
+    };
+    await handle("invoice.created", draft(one, { created: daysAgo(3.9) }));
+    expect(await rule()).toEqual([true, true, null, 0]);
+    await handle("invoice.updated", draft(one, { created: daysAgo(4.1) }));
+    expect(await rule()).toEqual([false, false, null, 1]);
+    await handle("invoice.paid", draft(one, { created: daysAgo(4.1), status: "paid" }));
+    expect(await rule()).toEqual([true, true, null, 0]);
   });
 
   test("is gone when it is deleted, and nobody is asked for a draft that was made by hand", async () => {

@@ -1,7 +1,17 @@
 import { defineCatalog } from "@/lib/billing/catalog-file/define";
+import type { FeatureEntry } from "@/lib/billing/catalog-file/texts";
+import type { CatalogEntry, Currencies, MeterEntry } from "@/lib/billing/catalog-file/types";
+
+const asWritten = <
+  const F extends Readonly<Record<string, FeatureEntry>>,
+  const C extends Currencies,
+  const M extends Readonly<Record<string, MeterEntry>>,
+>(
+  entry: CatalogEntry<F, C, M>,
+) => entry;
 
 /** What Lumen, a made-up company, sells: each shape of a price and of a plan once, at least. */
-export const everything = defineCatalog({
+export const everythingAsWritten = asWritten({
   features: {
     boards: {
       en: { title: "Boards", sentence: "Plan together." },
@@ -179,3 +189,5 @@ export const everything = defineCatalog({
     },
   },
 });
+
+export const everything = defineCatalog(everythingAsWritten);

@@ -127,6 +127,8 @@ describe.each(languages)("%s", (language) => {
     role: "owner",
     status: "paid",
     refunded: "true",
+    percent: 17,
+    due: "$0",
     date: () => "DATE",
   };
 

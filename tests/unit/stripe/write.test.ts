@@ -23,3 +23,14 @@ test("when no time is left, nothing is sent", async () => {
   await expect(writeOnce("key-1", late, sent)).rejects.toBeInstanceOf(DeadlineExceeded);
   await expect(setsValue(late, sent)).rejects.toBeInstanceOf(DeadlineExceeded);
 });
+
+test("a key that is too long for Stripe is cut, and stays a key of its own", async () => {
+  const long = `change-sub_1-${"x".repeat(400)}`;
+  const sent = await Promise.all(
+    ["a", "a", "b"].map((end) => writeOnce(`${long}${end}`, null, async ({ idempotencyKey }) => idempotencyKey ?? "")),
+  );
+  expect(sent.map(({ length }) => length)).toEqual([255, 255, 255]);
+  expect(sent[0]).toMatch(/^change-sub_1-x+-[0-9a-f]{64}$/);
+  expect(new Set(sent).size).toBe(2);
+  expect(sent[1]).toBe(sent[0]);
+});

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { getMessages } from "@/app/_components/get-messages";
 import { LogLines, LogPages } from "@/app/_components/log-lines";
 import { paths } from "@/app/_components/paths";
-import { parameter, type SearchParams } from "@/app/_components/search-params";
+import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { env } from "@/lib/env";
@@ -23,9 +23,7 @@ export default async function AccountSecurityPage({ searchParams }: { searchPara
   const said = messages.sentences.securityLog;
   return (
     <>
-      <SiteHeader>
-        <a href={paths.dashboard}>{messages.sentences.browser.dashboard}</a>
-      </SiteHeader>
+      <SiteHeader workspace={await idParameter(searchParams, "workspace")} />
       <main id="main" className="wrap page sections">
         <div className="stack">
           <p className="small">

@@ -34,7 +34,7 @@ export default orNotFound(async function ChangePage({ searchParams }: { searchPa
   const { change, refusal } = await fetchNamedPreview(user, way, messages);
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={workspaceId} />
       <main id="main" className="wrap page">
         <div className={`stack ${styles.change}`}>
           {change ? (

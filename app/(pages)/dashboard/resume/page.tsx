@@ -42,7 +42,7 @@ export default orNotFound(async function ResumePage({ searchParams }: { searchPa
   const isOpen = offer?.terms === "same_period" || offer?.terms === "new_period";
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={workspaceId} />
       <main id="main" className="wrap page">
         <div className={`stack ${styles.resume}`}>
           {offer && isOpen ? (

@@ -36,7 +36,7 @@ export default orNotFound(async function SeatsPage({ searchParams }: { searchPar
   const { shown, refusal } = await fetchOffer(user, asked);
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={workspaceId} />
       <main id="main" className="wrap page">
         <div className={`stack ${styles.seats}`}>
           {shown ? (

@@ -20,9 +20,7 @@ export default async function ResetPasswordPage({ params }: Props) {
   const messages = await getMessages();
   return (
     <>
-      <SiteHeader>
-        <a href={paths.login}>{messages.sentences.account.reset.signIn}</a>
-      </SiteHeader>
+      <SiteHeader />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           {token === "done" ? <Done messages={messages} /> : <NewPassword token={token} messages={messages} />}

@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import { dayOf } from "@/app/_components/day-of";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
@@ -12,10 +13,10 @@ export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
   const cancelable = plans.filter(({ payerId, isEnding }) => payerId === user.id && !isEnding);
   return (
     <section aria-labelledby="delete" className="stack">
-      <h2 id="delete">{said.delete}</h2>
+      <h3 id="delete">{said.delete}</h3>
       <p className="muted">{said.deleteLead}</p>
       {plans.length > 0 && (
-        <p>{t("workspaces.deleteHasPlan", { plans: plans.flatMap(({ names }) => names).join(", ") })}</p>
+        <p>{t("workspaces.deleteHasPlan", { plans: messages.list(plans.flatMap(({ names }) => names)) })}</p>
       )}
       {plans.map(({ subscriptionId, names, payerId, payerName, isEnding, endsAt }) => {
         if (isEnding) {
@@ -48,13 +49,20 @@ export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
         </div>
       )}
       {plans.length === 0 && (
-        <ActionForm
-          action={destroy}
-          hidden={{ workspace: workspace.id }}
-          fields={[{ kind: "text", name: "confirm", label: said.deleteConfirm, hint: workspace.name, required: true }]}
-          button={said.deleteButton}
-          quiet
-        />
+        <AskFirst button={said.deleteAsk} title={t("workspaces.deleteTitle", { name: workspace.name })} danger>
+          <p className="small">{said.deleteWhat}</p>
+          <p className="small">{said.deleteFree}</p>
+          <ActionForm
+            action={destroy}
+            hidden={{ workspace: workspace.id }}
+            fields={[
+              { kind: "text", name: "confirm", label: said.deleteConfirm, hint: workspace.name, required: true },
+            ]}
+            button={said.deleteButton}
+            keep={said.keep}
+            danger
+          />
+        </AskFirst>
       )}
     </section>
   );

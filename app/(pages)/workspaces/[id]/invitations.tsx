@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import { LocalDate } from "@/app/_components/local-date";
 import { INVITED_ROLES, type OpenInvitation } from "@/lib/workspaces/invitations";
 import { sendsMail } from "@/lib/mail/queue";
@@ -54,13 +55,21 @@ export function Invitations({ workspaceId, invitations, messages }: Props) {
                     {said.validUntil} <LocalDate at={expiresAt.toISOString()} />
                   </p>
                 </div>
-                <ActionForm
-                  action={revoke}
-                  hidden={{ workspace: workspaceId, invitation: id }}
+                <AskFirst
                   button={said.revoke}
                   label={t("workspaces.revokeOf", { whom: email ?? said.forAnyone })}
-                  quiet
-                />
+                  title={said.revokeTitle}
+                >
+                  <p className="small">{t("workspaces.revokeWhat", { whom: email ?? said.forAnyone })}</p>
+                  <ActionForm
+                    action={revoke}
+                    hidden={{ workspace: workspaceId, invitation: id }}
+                    button={said.revokeButton}
+                    label={t("workspaces.revokeButtonOf", { whom: email ?? said.forAnyone })}
+                    keep={said.keep}
+                    danger
+                  />
+                </AskFirst>
               </li>
             ))}
           </ul>

@@ -1,32 +1,41 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import { dayOf } from "@/app/_components/day-of";
-import type { paymentsOf } from "@/lib/billing/workspaces/plans";
-import type { Messages } from "@/lib/messages";
+import { paymentsOf } from "@/lib/billing/workspaces/plans";
 import { leave } from "../actions";
-
-type Props = { workspaceId: string; isLastOwner: boolean; payments: ReturnType<typeof paymentsOf>; messages: Messages };
+import { Freed } from "./freed";
+import type { Shared } from "./shared";
 
 /** Leaves the workspace. A payer is warned and has to confirm. */
-export function LeaveWorkspace({ workspaceId, isLastOwner, payments, messages }: Props) {
-  const { goOn, endsAt } = payments;
-  const said = messages.sentences.workspaces;
+export function LeaveWorkspace(props: Shared & { isLastOwner: boolean }) {
+  const { workspace, user, plans, freed, isLastOwner, messages } = props;
+  const { t, sentences } = messages;
+  const { goOn, endsAt } = paymentsOf(user.id, plans);
+  const said = sentences.workspaces;
   return (
-    <section aria-labelledby="leave" className="stack">
-      <h2 id="leave">{said.leave}</h2>
-      <p className="muted">{isLastOwner ? said.leaveLastOwner : said.leaveLead}</p>
-      {!isLastOwner && (
-        <>
-          {goOn && <p className="notice">{said.leavePayer}</p>}
-          {endsAt && <p>{messages.t.rich("workspaces.leaveCanceled", { date: dayOf(endsAt) })}</p>}
-          <ActionForm
-            action={leave}
-            hidden={{ workspace: workspaceId }}
-            fields={goOn ? [{ kind: "check", name: "known", label: said.leaveKnown }] : []}
-            button={said.leaveButton}
-            quiet
-          />
-        </>
-      )}
+    <section aria-labelledby="leave">
+      <div className="stack">
+        <h3 id="leave">{said.leave}</h3>
+        <p className="muted">{isLastOwner ? said.leaveLastOwner : said.leaveLead}</p>
+        {!isLastOwner && (
+          <AskFirst button={said.leaveAsk} title={t("workspaces.leaveTitle", { name: workspace.name })} danger>
+            <p className="small">
+              {said.leaveLead} {workspace.role !== "member" && said.leaveInvitations}
+            </p>
+            {goOn && <p className="notice">{said.leavePayer}</p>}
+            {endsAt && <p className="small">{t.rich("workspaces.leaveCanceled", { date: dayOf(endsAt) })}</p>}
+            <Freed seats={freed} messages={messages} />
+            <ActionForm
+              action={leave}
+              hidden={{ workspace: workspace.id }}
+              fields={goOn ? [{ kind: "check", name: "known", label: said.leaveKnown }] : []}
+              button={said.leaveButton}
+              keep={said.keep}
+              danger
+            />
+          </AskFirst>
+        )}
+      </div>
     </section>
   );
 }

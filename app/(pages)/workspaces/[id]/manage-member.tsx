@@ -1,15 +1,20 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { AskFirst } from "@/app/_components/ask-first";
 import { dayOf } from "@/app/_components/day-of";
 import { settingsPath } from "@/app/_components/paths";
 import { paymentsOf } from "@/lib/billing/workspaces/plans";
 import type { Member } from "@/lib/workspaces/member-list";
 import { ROLES } from "@/lib/workspaces/members";
-import { remove, setRole, transfer } from "../actions";
+import { remove, setRole } from "../actions";
 import styles from "../workspaces.module.css";
+import { ChangeOwner, roleOptions } from "./change-owner";
+import { Freed } from "./freed";
 import type { ShownMembers } from "./shared";
+import { TransferTo } from "./transfer-to";
 
 /** The role of one member, their removal and, for owners, the transfer of the workspace to them. */
-export function ManageMember({ member, workspace, user, plans, shown, messages }: ShownMembers & { member: Member }) {
+export function ManageMember(props: ShownMembers & { member: Member }) {
+  const { member, workspace, user, plans, freed, shown, messages } = props;
   const { t, sentences } = messages;
   const said = sentences.workspaces;
   const { userId, name, email, role } = member;
@@ -26,48 +31,53 @@ export function ManageMember({ member, workspace, user, plans, shown, messages }
         </h3>
         {email && email !== name && <p className="muted small">{email}</p>}
       </div>
-      <ActionForm
-        action={setRole}
-        hidden={hidden}
-        fields={[
-          {
-            kind: "select",
-            name: "role",
-            label: t("workspaces.roleOf", { name }),
-            quietLabel: true,
-            value: role,
-            options: ROLES.filter((one) => owns || one !== "owner").map((value) => ({
-              value,
-              label: said.roles[value],
-            })),
-          },
-        ]}
-        button={said.saveRole}
-        label={t("workspaces.saveRoleOf", { name })}
-        quiet
-        inline
-      />
-      {!isYou && (
-        <details>
-          <summary aria-label={t("workspaces.removeOf", { name })}>{said.remove}</summary>
-          <div className="stack">
-            <p className="small">
-              {t(goOn ? "workspaces.removePayer" : "workspaces.removeSure", { name })}
-              {endsAt && <> {t.rich("workspaces.removeCanceled", { date: dayOf(endsAt) })}</>}
-            </p>
-            <ActionForm action={remove} hidden={hidden} button={t("workspaces.removeButton", { name })} quiet />
-          </div>
-        </details>
+      {role !== "owner" && (
+        <ActionForm
+          action={setRole}
+          hidden={hidden}
+          fields={[
+            {
+              kind: "select",
+              name: "role",
+              label: t("workspaces.roleOf", { name }),
+              quietLabel: true,
+              value: role,
+              options: roleOptions(
+                ROLES.filter((one) => one !== "owner"),
+                messages,
+              ),
+            },
+          ]}
+          button={said.saveRole}
+          label={t("workspaces.saveRoleOf", { name })}
+          quiet
+          inline
+        />
       )}
-      {owns && !isYou && (
-        <details>
-          <summary aria-label={t("workspaces.transferOf", { name })}>{said.transfer}…</summary>
-          <div className="stack">
-            <p className="small">{said.transferLead}</p>
-            <ActionForm action={transfer} hidden={hidden} button={t("workspaces.transferButton", { name })} quiet />
-          </div>
-        </details>
-      )}
+      <div className="row">
+        {owns && <ChangeOwner member={member} hidden={hidden} messages={messages} />}
+        {owns && !isYou && <TransferTo member={member} hidden={hidden} plans={plans} user={user} messages={messages} />}
+        {!isYou && (
+          <AskFirst
+            button={said.remove}
+            label={t("workspaces.removeOf", { name })}
+            title={t("workspaces.removeTitle", { name })}
+            danger
+          >
+            <p className="small">{t("workspaces.removeSure", { name })}</p>
+            {goOn && <p className="small">{t("workspaces.removePayer", { name })}</p>}
+            {endsAt && <p className="small">{t.rich("workspaces.removeCanceled", { date: dayOf(endsAt) })}</p>}
+            <Freed seats={freed} messages={messages} />
+            <ActionForm
+              action={remove}
+              hidden={hidden}
+              button={t("workspaces.removeButton", { name })}
+              keep={said.keep}
+              danger
+            />
+          </AskFirst>
+        )}
+      </div>
       <a href={`${settingsPath(workspace.id, undefined, { q, after })}#members`}>{said.closeMember}</a>
     </section>
   );

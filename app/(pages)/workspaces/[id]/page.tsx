@@ -7,9 +7,10 @@ import { decoded, parameter, type SearchParams } from "@/app/_components/search-
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { readHandOvers } from "@/lib/billing/hand-over/view";
+import { readFreedSeats } from "@/lib/billing/seats/freed";
 import { readSeatLimit } from "@/lib/billing/seats/limit";
 import { listSeatPrices } from "@/lib/billing/seats/price";
-import { listPlans, paymentsOf } from "@/lib/billing/workspaces/plans";
+import { listPlans } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
 import { asShown } from "@/lib/workspaces/create";
 import { listInvitations } from "@/lib/workspaces/invitations";
@@ -52,16 +53,15 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
     manages ? listSeatPrices(id, user.id) : [],
     readHandOvers(user.id, id, false),
   ]);
+  const freed = seats.length > 0 ? await readFreedSeats(id, user.id) : [];
   const owns = workspace.role === "owner";
   const isLastOwner = owns && !beside.isOwned;
   const messages = await getMessages();
   const said = messages.sentences.workspaces;
-  const shared = { workspace, user, plans, messages };
+  const shared = { workspace, user, plans, freed, messages };
   return (
     <>
-      <SiteHeader>
-        <a href={pathWith(paths.dashboard, { workspace: id })}>{said.dashboard}</a>
-      </SiteHeader>
+      <SiteHeader workspace={workspace} />
       <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <p className={`small ${styles.links}`}>
@@ -84,16 +84,14 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
         {manages && <Invitations workspaceId={id} invitations={invitations} messages={messages} />}
         <Consent views={handOvers} userId={user.id} workspaceId={id} messages={messages} />
         {manages && <NameForm workspace={workspace} messages={said} />}
-        <div className={styles.danger}>
-          {owns && beside.isShared && <TransferNote messages={said} />}
-          <LeaveWorkspace
-            workspaceId={id}
-            isLastOwner={isLastOwner}
-            payments={paymentsOf(user.id, plans)}
-            messages={messages}
-          />
-          {owns && <DeleteWorkspace {...shared} />}
-        </div>
+        <section aria-labelledby="danger">
+          <h2 id="danger">{said.danger}</h2>
+          <div className={styles.danger}>
+            {owns && beside.isShared && <TransferNote messages={said} />}
+            <LeaveWorkspace {...shared} isLastOwner={isLastOwner} />
+            {owns && <DeleteWorkspace {...shared} />}
+          </div>
+        </section>
       </main>
     </>
   );

@@ -1,4 +1,5 @@
 import type { MembersShown } from "@/app/_components/paths";
+import type { FreedSeat } from "@/lib/billing/seats/freed";
 import type { WorkspacePlan } from "@/lib/billing/workspaces/plans";
 import type { Messages } from "@/lib/messages";
 import type { Member, MemberPage } from "@/lib/workspaces/member-list";
@@ -8,6 +9,8 @@ export type Shared = {
   workspace: Membership;
   user: { id: string };
   plans: WorkspacePlan[];
+  /** What becomes of the bill when one member is gone; empty for those who may not see it. */
+  freed: FreedSeat[];
   messages: Messages;
 };
 

@@ -4,8 +4,11 @@ import type { Sentences } from "@/lib/messages";
 export function TransferNote({ messages }: { messages: Sentences["workspaces"] }) {
   return (
     <section aria-labelledby="transfer" className="stack">
-      <h2 id="transfer">{messages.transfer}</h2>
-      <p className="muted">{messages.transferHow}</p>
+      <h3 id="transfer">{messages.transfer}</h3>
+      <p className="muted">
+        {messages.transferLead} {messages.transferHow}
+      </p>
+      <a href="#members">{messages.chooseMember}</a>
     </section>
   );
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { reconcile } from "@/lib/billing/reconcile/reconcile";
 import { requireCronSecret } from "@/lib/cron";
-import { syncIncomplete } from "@/lib/billing/errors";
+import { syncIncomplete } from "@/lib/billing/reconcile/errors";
 import { endpoint, readQuery } from "@/lib/http";
 
 // Under the minute that platforms allow a request; the next call continues.

@@ -36,11 +36,12 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
 
   return (
     <>
-      <SiteHeader>
-        <a href={paths.operator}>{messages.title}</a>
-      </SiteHeader>
+      <SiteHeader messages={await getOperatorMessages()} />
       <main id="main" className={`wrap page ${styles.page}`}>
         <div>
+          <p className="small">
+            <a href={paths.operator}>{messages.title}</a>
+          </p>
           <h1>{workspace.name}</h1>
           <p className={`muted small ${styles.anywhere}`}>
             {messages.since} {formatDate("en", workspace.createdAt)} · {workspace.id}

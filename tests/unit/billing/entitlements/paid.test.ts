@@ -228,6 +228,10 @@ describe("while a payment is overdue", () => {
       {},
       [bill("void", { si_1: given("starter") }), bill("uncollectible", { si_1: given("starter") }), failed()],
     ],
+    // An active one that is overdue owes a draft, which is not among its bills.
+    ["has none by a trial, with a draft", false, { status: "active", trialEnd: day(30).toISOString() }, [free(30)]],
+    ["has grace by any payment, with a draft", true, { status: "active", hasPaid: true }, [free(30)]],
+    ["has grace until its invoices are known, with a draft", true, { status: "active" }, []],
   ])("a subscription %s", (_, has, more, all) => {
     expect(owing(more, ...all).hasGrace).toBe(has);
   });
