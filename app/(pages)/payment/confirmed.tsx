@@ -1,13 +1,11 @@
 import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import { settingsPath } from "@/app/_components/paths";
-import type { Confirmation } from "@/lib/billing/checkout/confirmation";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import { Facts } from "./facts";
+import { type Bought, Facts } from "./facts";
 import styles from "./payment.module.css";
 
-export type Bought = Extract<Confirmation, { state: "confirmed" }>;
 type Props = { confirmation: Bought; dashboard: string; messages: Messages };
 
 /** What was bought, what it costs and when, and two next steps. */

@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import { amountFor } from "@/lib/amounts";
+import type { Confirmation } from "@/lib/billing/checkout/confirmation";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import type { Bought } from "./confirmed";
 import styles from "./payment.module.css";
 
+export type Bought = Extract<Confirmation, { state: "confirmed" }>;
 type Props = { confirmation: Bought; messages: Messages };
 
 /** The bill in numbers. What only Stripe can calculate is left out. */
