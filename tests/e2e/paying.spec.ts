@@ -29,7 +29,7 @@ test("a failed payment: a new card in the portal is the card that is charged, at
   await fillCard(page, "5555 5555 5555 4444");
   await page.getByRole("button", { name: /^(Save|Add|Update)/ }).click();
   // Stripe leads back at once.
-  await page.waitForURL(`**/dashboard?workspace=${workspaceId}&done=card`);
+  await page.waitForURL(`**/dashboard/?workspace=${workspaceId}&done=card`);
   await expect(page.getByText("Mastercard 4444 is now your card.")).toBeVisible();
   // The portal sets the customer's default; the subscription's own card follows by our own write.
   await expect(banner).toContainText(new RegExp(`We'll charge Mastercard 4444 on ${DAY}, or pay now\\.`));
@@ -137,6 +137,7 @@ test("an invoice that the customer pays is due by its day, then overdue, and nev
   await expect(plan).toContainText(new RegExp(`An invoice of \\$29\\.00 was due on ${DAY} and is overdue\\.`));
   await expect(page.getByRole("main")).not.toContainText(/failed|On its way/);
   await expectPresentable(page, "dashboard invoice overdue");
+  const opening = page.waitForEvent("popup");
   await plan.getByRole("link", { name: "Pay the invoice" }).click();
-  await expect(page.getByRole("heading", { name: /^Invoice / })).toBeVisible();
+  await expect((await opening).getByRole("heading", { name: /^Invoice / })).toBeVisible();
 });
