@@ -142,14 +142,15 @@ export const RETRY_AFTER_SECONDS = 5;
 export const crossOrigin = () =>
   new ProductError("cross_origin", "This request came from another site, so it was refused.");
 
-export const unauthenticated = () => new ProductError("unauthenticated", "Sign in first.");
+export const unauthenticated = () =>
+  new ProductError("unauthenticated", "You're not signed in, or your session has expired. Please sign in.");
 
 export const rateLimited = (retryAfterSeconds: number) =>
   new ProductError("rate_limited", "Too many requests. Wait a while, then try again.", { retryAfterSeconds });
 
-/** Too much is going on at once; nothing was begun. */
+/** More requests at once than can be answered; nothing was begun. */
 export const overloaded = () =>
-  new ProductError("overloaded", "Too much is going on right now. Nothing was changed; try again shortly.", {
+  new ProductError("overloaded", "We're overloaded right now. Nothing was changed. Try again shortly.", {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
 
@@ -184,7 +185,7 @@ export const accountOwnsWorkspace = () =>
   );
 
 /** Also for users who may not see it, so that the answer does not reveal that it exists. */
-export const notFound = () => new ProductError("not_found", "There is nothing here.");
+export const notFound = () => new ProductError("not_found", "There's no such address.");
 
 export const workspaceNotFound = () =>
   new ProductError("workspace_not_found", "There is no such workspace among yours.");
@@ -201,13 +202,16 @@ export const ownerRoleRequired = () =>
 export const memberNotFound = () => new ProductError("member_not_found", "There is no such member in this workspace.");
 
 export const lastOwner = () =>
-  new ProductError("last_owner", "A workspace needs an owner. Make somebody else one first, or delete the workspace.");
+  new ProductError(
+    "last_owner",
+    "A workspace needs an owner. Make another member an owner first, or delete the workspace.",
+  );
 
 /** Leaving ends no subscription, so the payer has to confirm that they keep being charged. */
 export const payerLeaves = () =>
   new ProductError(
     "payer_leaves",
-    "You pay for this workspace, and leaving does not end that. Cancel the plan first, or confirm that you go on paying.",
+    "You're billed for this workspace, and leaving doesn't change that. Cancel the plan first, or confirm that you'll keep being charged.",
   );
 
 /** @param wayOut the portal call that cancels, for the payer; for others the name of the payer */
@@ -226,7 +230,7 @@ export const invitationNotFound = () =>
   new ProductError("invitation_not_found", "This invitation is no longer valid. Ask for a new one.");
 
 export const invitationForAnother = () =>
-  new ProductError("invitation_for_another", "This invitation is for somebody with another e-mail address.");
+  new ProductError("invitation_for_another", "This invitation is for another e-mail address.");
 
 /** @param itemId of the plan that has no room */
 export const seatLimitReached = (seats: number, more: SeatsMore, itemId: string | null) =>

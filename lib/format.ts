@@ -49,6 +49,10 @@ export function formatUnitAmount(language: Language, decimalMinor: string, curre
 export const formatDate = (language: Language, date: Date | string, timeZone = "UTC"): string =>
   new Intl.DateTimeFormat(LOCALES[language], { dateStyle: "long", timeZone }).format(new Date(date));
 
+/** "Dec 29": where the year is clear. */
+export const formatShortDate = (language: Language, date: Date | string, timeZone = "UTC"): string =>
+  new Intl.DateTimeFormat(LOCALES[language], { month: "short", day: "numeric", timeZone }).format(new Date(date));
+
 /** "November 30": of a day within the next months. */
 export const formatDay = (language: Language, date: Date | string, timeZone = "UTC"): string =>
   new Intl.DateTimeFormat(LOCALES[language], { month: "long", day: "numeric", timeZone }).format(new Date(date));

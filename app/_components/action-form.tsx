@@ -32,6 +32,8 @@ type Props = {
   action: FormAction;
   /** What goes along unseen. */
   hidden?: Record<string, string>;
+  /** Of a form that makes something: an id of its own, so that it makes it once however often it's sent. */
+  once?: string;
   fields?: Field[];
   button: ReactNode;
   /** For buttons whose text says too little outside of their surroundings. */
@@ -77,7 +79,7 @@ const orNoAnswer =
  * A form that a server action takes, with and without JavaScript. It shows a refusal and keeps what was typed.
  */
 export function ActionForm(props: Props) {
-  const { action, hidden = {}, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
+  const { action, hidden = {}, once, fields = [], button, label, quiet, danger, keep, inline, linkMessages } = props;
   const { working, refusals } = useBrowserMessages();
   const unsent = useUnsentForm();
   // The server renders its own action, for visitors without JavaScript.
@@ -88,12 +90,7 @@ export function ActionForm(props: Props) {
   );
   const [state, send, pending] = useActionState(isRunning ? orNoAnswer(action, refusals) : action, {
     values:
-      unsent &&
-      isSameForm(
-        unsent,
-        hidden,
-        fields.map((field) => field.name),
-      )
+      unsent && isSameForm(unsent, hidden, [...fields.map((field) => field.name), ...(once ? ["form"] : [])])
         ? unsent
         : undefined,
   });
@@ -105,6 +102,7 @@ export function ActionForm(props: Props) {
       {Object.entries(hidden).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}
+      {once && <input type="hidden" name="form" value={once} />}
       {state.problem && (
         <p role="alert" className="notice small">
           {state.problem} {state.wayOut && <a href={state.wayOut.href}>{state.wayOut.text}</a>}

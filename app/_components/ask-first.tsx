@@ -47,7 +47,8 @@ export function AskFirst({ button, label, danger, title, children }: Props) {
   };
 
   return (
-    <details ref={details} className={styles.details}>
+    // Pressed before the page's script has come, it's open already, which is no mistake.
+    <details ref={details} className={styles.details} suppressHydrationWarning>
       <summary className={danger ? "button danger" : "button quiet"} aria-label={label} onClick={ask}>
         {button}
       </summary>

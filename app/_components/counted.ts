@@ -1,4 +1,4 @@
-import { meteredUnit } from "@/lib/billing/catalog-file/plan-texts";
+import { chosenUnit, meteredUnit } from "@/lib/billing/catalog-file/plan-texts";
 import { optionIn, type Priced } from "@/lib/amounts";
 import { formatUnitAmount } from "@/lib/format";
 import type { Messages } from "@/lib/messages";
@@ -14,6 +14,7 @@ export type CountedPrice = Priced & {
 export function countedBy(price: CountedPrice, messages: Messages): { one: string; many: string } | null {
   const { units } = messages.sentences.pricing;
   if (price.metered) return meteredUnit(price.lookupKey, messages.language) ?? { one: units.unit, many: units.units };
+  if (price.seats === "units") return unitsOf(price.lookupKey, messages);
   if (price.perSeat)
     return price.seats === "chosen"
       ? { one: units.seat, many: units.seats }
@@ -21,13 +22,24 @@ export function countedBy(price: CountedPrice, messages: Messages): { one: strin
   return price.tiered || price.package ? { one: units.unit, many: units.units } : null;
 }
 
+/** What the buyer of an add-on chooses a number of, one of them and several. */
+export function unitsOf(lookupKey: string | null, { language, sentences }: Messages): { one: string; many: string } {
+  const { unit, units } = sentences.pricing.units;
+  return chosenUnit(lookupKey, language) ?? { one: unit, many: units };
+}
+
+/** "3 licenses", "1 license". */
+export const countOf = (lookupKey: string | null, count: number, messages: Messages): string =>
+  messages.t("pricing.counted", { count, ...unitsOf(lookupKey, messages) });
+
 /** "per person", "per API call", "per 5 seats"; null for a flat price. */
 export function perWhat(price: CountedPrice, messages: Messages): string | null {
   const { t } = messages;
   const counted = countedBy(price, messages);
   if (price.package && counted) return t("pricing.per.pack", { size: price.package.size, units: counted.many });
   if (price.metered && counted) return t("pricing.per.unit", { unit: counted.one });
-  if (price.perSeat) return t(price.seats === "chosen" ? "pricing.per.seat" : "pricing.per.person");
+  if (price.perSeat && price.seats !== "units")
+    return t(price.seats === "chosen" ? "pricing.per.seat" : "pricing.per.person");
   return counted && t("pricing.per.unit", { unit: counted.one });
 }
 

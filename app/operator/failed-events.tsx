@@ -49,7 +49,7 @@ function FailedEvent({ event }: { event: InboxRow }) {
         {id} · made {formatInstant(created)} · {count(attempts, "attempt")}, the last {formatInstant(lastAttemptAt)}
       </p>
       <p className={`${styles.error} ${styles.anywhere}`}>{firstLine(error)}</p>
-      <details>
+      <details suppressHydrationWarning>
         <summary className="small">
           {messages.details}
           <span className="visually-hidden"> {id}</span>

@@ -1,7 +1,7 @@
-import { createHash } from "node:crypto";
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { tooManyWorkspaces } from "@/lib/errors";
+import { formKey } from "@/lib/form-key";
 import { inTurn } from "@/lib/in-turn";
 import { type Log, recording } from "@/lib/security-log/entry";
 import { textField } from "@/lib/text";
@@ -18,33 +18,26 @@ export const workspaceName = textField(NAME)
 
 const MOST_OWNED = 50;
 
-/** The same for the same form, sent by the same user with the same name: a UUID (version 8) of what is hashed. */
-function idOfForm(userId: string, formKey: string, name: string): string {
-  const hex = createHash("sha256")
-    .update(JSON.stringify([userId, formKey, name]))
-    .digest("hex");
-  return [hex.slice(0, 8), hex.slice(8, 12), `8${hex.slice(13, 16)}`, `8${hex.slice(17, 20)}`, hex.slice(20, 32)].join(
-    "-",
-  );
-}
-
 /**
- * Makes a workspace that the user owns.
- * @param formKey a random text in the form that was sent: a form that is sent five times makes one workspace
+ * Makes a workspace that the user owns, once for each form.
+ * @param form the id of the form that was sent
  * @returns its id
  * @throws ProductError too_many_workspaces
  */
-export async function createWorkspace(userId: string, name: string, formKey?: string): Promise<string> {
-  const wanted = formKey && idOfForm(userId, formKey, name);
+export async function createWorkspace(userId: string, name: string, form?: string): Promise<string> {
+  const key = formKey(form, userId, name);
   const transaction = (log: Log) =>
     prisma().$transaction(async (tx) => {
       // The user's row is held, so that many at once are counted one after the other.
       await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR NO KEY UPDATE`;
-      if (wanted && (await tx.workspace.findUnique({ where: { id: wanted }, select: { id: true } }))) return wanted;
+      const [made] = await tx.$queryRaw<{ id: string }[]>`
+        SELECT w.id FROM membership m JOIN workspace w ON w.id = m.workspace_id AND w.deleted_at IS NULL
+        WHERE m.user_id = ${userId}::uuid AND m.role = 'owner' AND w.form_key = ${key}::uuid`;
+      if (made) return made.id;
       const owned = await tx.membership.count({ where: { userId, role: "owner" } });
       if (owned >= MOST_OWNED) throw tooManyWorkspaces(MOST_OWNED);
       const { id } = await tx.workspace.create({
-        data: { ...(wanted && { id: wanted }), name, memberships: { create: { userId, role: "owner" } } },
+        data: { name, formKey: key, memberships: { create: { userId, role: "owner" } } },
       });
       await log(tx, { event: "workspace_created", actorId: userId, workspaceId: id });
       return id;

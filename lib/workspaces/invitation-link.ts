@@ -7,10 +7,10 @@ import { env } from "@/lib/env";
 export const hashOf = (token: string): string => createHash("sha256").update(token).digest("hex");
 
 /**
- * What the link of an invitation carries that goes out by mail. It is made of the row's id and NEXTAUTH_SECRET each time,
- * because the database keeps only its hash, and the mail is sent later.
+ * What the link of an invitation carries that is mailed, or asked for by a form. It is made of the row's id and NEXTAUTH_SECRET each time, because the database keeps
+ * only its hash, the mail is sent later, and a form that is sent again gets the same answer.
  */
-export const mailedToken = (invitationId: string): string =>
+export const linkToken = (invitationId: string): string =>
   createHmac("sha256", env().NEXTAUTH_SECRET).update(`invitation ${invitationId}`).digest("base64url");
 
 const OPEN = `
@@ -20,7 +20,7 @@ const OPEN = `
 /** @returns null for an invitation that was revoked, accepted or has expired, or was made under another secret */
 export async function invitationLink(invitationId: string): Promise<string | null> {
   const [open] = await statement<{ hash: string }>("invitation_open", OPEN, [invitationId, now()]);
-  const token = mailedToken(invitationId);
+  const token = linkToken(invitationId);
   if (open?.hash !== hashOf(token)) return null;
   const url = new URL("/invitation", env().FRONT_END_BASE_URL);
   url.searchParams.set("token", token);

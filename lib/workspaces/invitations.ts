@@ -2,11 +2,12 @@ import { randomBytes, randomUUID } from "node:crypto";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { invitationNotFound, managerRoleRequired, tooManyInvitations } from "@/lib/errors";
+import { formKey } from "@/lib/form-key";
 import { type Language, languages } from "@/lib/languages.mjs";
 import { sendsMail } from "@/lib/mail/queue";
 import { takeSlot } from "@/lib/rate-limit";
 import { isUuid } from "@/lib/uuid";
-import { hashOf, mailedToken } from "./invitation-link";
+import { hashOf, linkToken } from "./invitation-link";
 import { asMember, type Locked } from "./locked";
 import { tellByMail } from "./mail";
 import { mayManage, type Role } from "./members";
@@ -22,6 +23,9 @@ const DAY_SECONDS = 86_400;
 const MAILS_BY_USER = 50;
 const MAILS_TO_ADDRESS = 10;
 
+/** `email`: the only address it's for. `form`: the id of the form that asks for it. */
+export type Invited = { role: InvitedRole; email: string | null; form?: string };
+
 /** Our mail goes to anybody whom a user names, so it is counted: neither a flood for many, nor for one. */
 async function limitMails(userId: string, email: string): Promise<void> {
   const windowSeconds = DAY_SECONDS;
@@ -30,34 +34,40 @@ async function limitMails(userId: string, email: string): Promise<void> {
 }
 
 /**
+ * Makes an invitation, once for each form.
+ * @param form the id of the form that was sent
  * @param email the one address that it is for, in lower case; null for anyone with the link. It gets a mail with the
  *   link, where mail is sent.
  * @param language of the one who invites
  * @param admit if given, refuses one more member by throwing
- * @returns what the link carries; it is shown once and can't be read again
+ * @returns what the link carries; it is shown once, and again only as the answer to the same form
  * @throws ProductError workspace_not_found, manager_role_required, too_many_invitations, rate_limited
  */
 export async function invite(
   userId: string,
   workspaceId: string,
-  { role, email }: { role: InvitedRole; email: string | null },
+  { role, email, form }: Invited,
   language: Language = languages[0],
   admit?: (locked: Locked) => Promise<void>,
 ): Promise<string> {
   const id = randomUUID();
   const isMailed = email !== null && sendsMail();
   if (isMailed) await limitMails(userId, email);
-  const token = isMailed ? mailedToken(id) : randomBytes(32).toString("base64url");
-  await asMember(userId, workspaceId, async (locked) => {
+  const key = formKey(form, userId, workspaceId, role, email ?? "");
+  return asMember(userId, workspaceId, async (locked) => {
     if (!mayManage(locked.role)) throw managerRoleRequired();
     await admit?.(locked);
     const createdAt = now();
     const { invitation } = locked.tx;
     await invitation.deleteMany({ where: { workspaceId, acceptedAt: null, expiresAt: { lte: createdAt } } });
+    const made = key && (await invitation.findFirst({ where: { workspaceId, formKey: key } }));
+    if (made) return linkToken(made.id);
+    const token = isMailed || key ? linkToken(id) : randomBytes(32).toString("base64url");
     const open = await invitation.count({ where: { workspaceId, acceptedAt: null } });
     if (open >= MOST_OPEN) throw tooManyInvitations(MOST_OPEN);
     const expiresAt = inSeconds(createdAt, DAYS_VALID * DAY_SECONDS);
-    const kept = { id, workspaceId, tokenHash: hashOf(token), role, email, inviterId: userId, createdAt, expiresAt };
+    const tokenHash = hashOf(token);
+    const kept = { id, workspaceId, tokenHash, role, email, inviterId: userId, createdAt, expiresAt, formKey: key };
     await invitation.create({ data: kept });
     // The address may be that of somebody without an account, so only the app's own log has it.
     const line = { email: email ?? undefined };
@@ -72,8 +82,8 @@ export async function invite(
         data: { linkId: id, workspace, inviter: of(userId).name, role },
       },
     ]);
+    return token;
   });
-  return token;
 }
 
 /** @throws ProductError workspace_not_found, manager_role_required, invitation_not_found */

@@ -30,10 +30,10 @@ test("what a customer sees is accessible too", async ({ app, page }) => {
   const { sessionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   await newWorkspace(app, { [person.email]: "owner" });
   await page.goto(`/dashboard?workspace=${workspaceId}`);
-  await expect(page.getByText("Free trial until")).toBeVisible();
+  await expect(page.getByText("Free until")).toBeVisible();
   await expectAccessible(page, "dashboard");
   await page.goto(`/pricing?workspace=${workspaceId}`);
-  await expect(page.getByText("Your plan")).toHaveCount(1);
+  await expect(page.getByText("Your plan", { exact: true })).toHaveCount(1);
   await expectAccessible(page, "pricing, signed in");
   await page.goto(`/payment?session=${sessionId}`);
   await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();

@@ -18,7 +18,7 @@ test("a person changes their name and password, sees their devices, and signs on
   await expect(contents).toHaveCount(await page.locator("main h2").count());
   await page.getByRole("textbox", { name: "Name" }).fill("Ada Lovelace");
   await page.getByRole("button", { name: "Save" }).click();
-  await expect(page.getByText("Your name was changed.")).toBeVisible();
+  await expect(page.getByText("Name saved")).toBeVisible();
 
   const phone = await app.signIn(person);
   await page.reload();
@@ -40,7 +40,7 @@ test("a person changes their name and password, sees their devices, and signs on
   await page.getByLabel("Current password").fill(person.password);
   await page.getByLabel("New password").fill("seven quiet herons");
   await page.getByRole("button", { name: "Change password" }).click();
-  await expect(page.getByText("Your password was changed.")).toBeVisible();
+  await expect(page.getByText("Password changed.")).toBeVisible();
   const log = page.getByRole("region", { name: "Security log" }).getByRole("listitem");
   await expect(log.first()).toContainText(/^Password changed, all other devices signed out.+from .+, Chrome on /);
   await expect(log.filter({ hasText: "Another device signed out" })).toHaveCount(1);
@@ -54,6 +54,7 @@ test("a person changes their name and password, sees their devices, and signs on
   await page.getByRole("link", { name: "Download your data" }).click();
   expect((await download).suggestedFilename()).toBe("account.json");
 
+  await page.getByText("Delete account…").click();
   await page.getByLabel("Your password").fill("seven quiet herons");
   await page.getByLabel("I understand that this can't be undone.").check();
   await page.getByRole("button", { name: "Delete my account" }).click();

@@ -67,7 +67,7 @@ test("a downgrade waits for the period's end; the dashboard says so, and the pla
   await expect(page.getByText(/Starter begins on .+\./)).toBeVisible();
   await settled(app);
   await page.goto(`/dashboard?workspace=${bought.workspaceId}`);
-  await expect(plan(page)).toContainText(/Changes to Starter on .+\. Then you pay \$9 per month\./);
+  await expect(plan(page)).toContainText(/Switches to Starter on .+\. Then you pay \$9 per month\./);
   await expect(plan(page)).toContainText(/\$9\.00 on/);
   await expectPresentable(page, "dashboard with a planned change");
 
@@ -76,7 +76,7 @@ test("a downgrade waits for the period's end; the dashboard says so, and the pla
   await expect(payment(page)).toContainText(/The change planned for .+ is dropped\./);
   await page.goto(`/dashboard?workspace=${bought.workspaceId}`);
   await page.getByRole("button", { name: "Keep Pro" }).click();
-  await expect(plan(page)).not.toContainText("Changes to Starter");
+  await expect(plan(page)).not.toContainText("Switches to Starter");
   await expect(plan(page)).toContainText(/\$29\.00 on/);
 });
 

@@ -20,12 +20,12 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
   await signInByKeyboard(page, person);
   await pressByKeyboard(page, page.getByRole("link", { name: "Change plan" }));
   await pressByKeyboard(page, page.getByRole("link", { name: "Switch to Business" }).first());
-  await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Switch from Pro to Business" })).toBeVisible();
   const payment = page.getByRole("region", { name: "What you pay" });
   await expect(payment).toContainText(/\$(69|70)\.\d\d is charged today\./);
   await expect(payment).toContainText("After that you pay $99 per month.");
   await expect(payment.getByRole("row", { name: /Business for the rest/ })).toContainText(/\$9\d\.\d\d/);
-  await expect(payment.getByRole("row", { name: /Unused time of Pro/ })).toContainText(/-\$\d+\.\d\d/);
+  await expect(payment.getByRole("row", { name: /Unused time on Pro/ })).toContainText(/-\$\d+\.\d\d/);
   const due = await payment.getByRole("row", { name: "To pay" }).getByRole("cell").textContent();
   const changes = page.getByRole("region", { name: "What changes" });
   await expect(changes).toContainText("New with Business");
@@ -52,7 +52,7 @@ test("with the keyboard alone an upgrade is shown first, then confirmed at Strip
   const later = page.getByRole("region", { name: /^What changes on/ });
   await expect(later).toContainText("No longer included");
   await expect(later).toContainText("API access");
-  await pressByKeyboard(page, page.getByRole("link", { name: "Leave it as it is" }));
+  await pressByKeyboard(page, page.getByRole("link", { name: "Keep current plan" }));
   await expect(plan).toContainText("Business");
 });
 
@@ -66,7 +66,7 @@ test("paying by the year instead is charged today", async ({ app, page }) => {
   await page.getByRole("link", { name: "Switch to yearly billing" }).click();
   await expect(page.getByRole("heading", { name: "Pay for Pro per year" })).toBeVisible();
   await expect(page.getByText(/\$26\d\.\d\d is charged today\./)).toBeVisible();
-  await expect(page.getByText("You keep exactly the features that you have.")).toBeVisible();
+  await expect(page.getByText("Your features stay the same.")).toBeVisible();
 });
 
 test("without JavaScript the change is readable, and leads to Stripe all the same", async ({ app, browser }) => {
@@ -76,7 +76,7 @@ test("without JavaScript the change is readable, and leads to Stripe all the sam
   await bring(context, client);
   const page = await context.newPage();
   await page.goto(changeTo(workspaceId, await priceOf(app, "pro_month")));
-  await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$29\.00\./)).toBeVisible();
+  await expect(page.getByText(/Your free trial continues\. The first payment, on .+, is \$29\.00\./)).toBeVisible();
   await expect(page.getByRole("button", { name: "Continue to Stripe to confirm" })).toBeHidden();
   await page.getByRole("link", { name: "Continue to Stripe to confirm" }).click();
   await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
@@ -109,7 +109,7 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   const unlisted = async () => [await sell(app, {}, { metadata: { plan_group: "plan" } })];
   await selling(app, unlisted, async ([sold]) => {
     await page.goto(changeTo(own, sold?.id ?? ""));
-    await expect(page.getByRole("heading", { name: "Change from Pro to Made up" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "Switch from Pro to Made up" })).toBeVisible();
     await expect(page.getByRole("button", { name: "Switch to Made up" })).toBeVisible();
   });
   await app.localStripe.fault({ path: "/v1/invoices/create_preview", kind: "status", status: 500, times: 9 });
@@ -117,7 +117,7 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   await expect(page.getByText("Stripe can't be reached right now")).toBeVisible();
   await app.localStripe.clearFaults();
   await page.getByRole("link", { name: "Try again" }).click();
-  await expect(page.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Switch from Pro to Business" })).toBeVisible();
 
   const payer = await app.signUp();
   const { workspaceId } = await subscribe(app, payer, pro);
@@ -159,7 +159,7 @@ test("the way to a change says that it is under way until the page has come, and
   await bring(context, client);
   let said: (string | null)[] = [];
   await page.exposeFunction("say", (text: string | null) => said.push(text));
-  const shown = (one: Page) => expect(one.getByRole("heading", { name: "Change from Pro to Business" })).toBeVisible();
+  const shown = (one: Page) => expect(one.getByRole("heading", { name: "Switch from Pro to Business" })).toBeVisible();
   await page.goto(`/pricing?workspace=${workspaceId}`);
   const link = page.getByRole("link", { name: "Switch to Business" }).first();
   await listenTo(link);

@@ -139,7 +139,7 @@ test("a free plan asks for no card and promises no trial; prices by use and in t
     // From there to a paid plan a card comes first.
     const price = await priceOf(app, "pro_month");
     await page.goto(`/dashboard/change?${new URLSearchParams({ workspace: await workspaceOf(client), price })}`);
-    await expect(page.getByText("There is no card yet that this can be charged to.")).toBeVisible();
+    await expect(page.getByText("You have no card on file.")).toBeVisible();
     await page.getByRole("button", { name: "Add a card" }).click();
     await expect(page.getByLabel("Card number")).toBeVisible();
   });

@@ -13,7 +13,7 @@ test("two workspaces: the portal leads back to the one that it was opened from, 
   await signIn(page, person);
   await expect(page.getByRole("heading", { name: "No plan yet" })).toBeVisible();
   await pressByKeyboard(page, page.getByRole("link", { name: "Another workspace" }));
-  await expect(page.getByText("Free trial until")).toBeVisible();
+  await expect(page.getByText("Free until")).toBeVisible();
 
   await page.getByRole("button", { name: "Manage billing" }).click();
   await page.getByRole("link", { name: `Return to ${new URL(app.url).host}` }).click();

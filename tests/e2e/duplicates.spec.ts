@@ -30,7 +30,7 @@ test("what was bought twice is said so, until the later one has ended", async ({
   await expectPresentable(page, "dashboard bought twice");
   await app.stripe.subscriptions.cancel(later.id);
   await dashboard(false);
-  await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Free trial until");
+  await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Free until");
 });
 
 test("whose purchase was the second is told on the payment page that it was canceled and refunded", async ({

@@ -64,9 +64,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await expect(page.getByRole("heading", { name: "Arbeitsbereich von Ada" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText(until);
   await expect(page.getByRole("region", { name: "Tarif" })).toContainText("Visa mit den Endziffern 4242");
-  await expect(page.getByRole("region", { name: "Was Sie nutzen können" })).toContainText(
-    "Antworten aus Ihren Dateien",
-  );
+  await expect(page.getByRole("region", { name: "Funktionen" })).toContainText("Antworten aus Ihren Dateien");
   await expect(page.getByRole("region", { name: "Rechnungen" }).getByRole("row", { name: /0,00\s\$/ })).toContainText(
     "Bezahlt",
   );

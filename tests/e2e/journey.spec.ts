@@ -41,9 +41,9 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   await test.step("the dashboard says what there is and what follows", async () => {
     await allDelivered(app);
     await page.getByRole("link", { name: "Go to the dashboard" }).click();
-    await expect(plan).toContainText(/Free trial until .+\. Then \$29 per month\./);
+    await expect(plan).toContainText(/Free until .+\. Then \$29 per month unless you cancel first\./);
     await expect(plan).toContainText("Visa ending in 4242");
-    await expect(page.getByRole("region", { name: "What you can use" })).toContainText("Export");
+    await expect(page.getByRole("region", { name: "Features" })).toContainText("Export");
     const invoices = page.getByRole("region", { name: "Invoices" });
     await expect(invoices.getByRole("row", { name: /\$0\.00/ })).toContainText("Paid");
   });
@@ -60,8 +60,8 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByText("Your plan was updated.")).toBeVisible();
     await backToUs.click();
     await expect(plan).toContainText("Business");
-    await expect(plan).toContainText(/Free trial until .+\. Then \$99 per month\./);
-    await expect(page.getByRole("region", { name: "What you can use" })).toContainText("Single sign-on");
+    await expect(plan).toContainText(/Free until .+\. Then \$99 per month unless you cancel first\./);
+    await expect(page.getByRole("region", { name: "Features" })).toContainText("Single sign-on");
   });
 
   await test.step("the card is replaced, with the keyboard alone", async () => {
@@ -83,7 +83,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByText(/Canceled\. Yours until .+\./)).toBeVisible();
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(page.getByText("You're keeping Business.")).toBeVisible();
-    await expect(plan).toContainText(/Then \$99 per month\./);
+    await expect(plan).toContainText(/Then \$99 per month unless you cancel first\./);
   });
 
   await test.step("the plans show it as the current one, and the endpoint lists it no longer", async () => {
@@ -98,7 +98,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
 
   await test.step("another plan is one confirmation away", async () => {
     await page.getByRole("link", { name: "Switch to Starter" }).first().click();
-    await expect(page.getByText(/Your free trial goes on\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
+    await expect(page.getByText(/Your free trial continues\. The first payment, on .+, is \$9\.00\./)).toBeVisible();
     await expect(page.getByRole("region", { name: "What changes" })).toContainText("Single sign-on");
     await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();

@@ -1,4 +1,4 @@
-import { newWorkspace, sell, subscribe, workspaceOf } from "@/tests/support/billing";
+import { newWorkspace, sell, setRole, subscribe, userIdOf, workspaceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { changeableTo, selling } from "./selling";
 import { bring } from "./steps";
@@ -10,7 +10,7 @@ const ADDRESS = `${"ada.lovelace.".repeat(5)}@analytical-engines.example`;
 test("names without a space, of workspaces, plans and people, push no page sideways", async ({ app, page }) => {
   async function fits(path: string, name: string) {
     await page.goto(path);
-    await expect(page.getByText(name).first()).toBeVisible();
+    await expect(page.locator("main").getByText(name).first()).toBeVisible();
     for (const width of [1280, 640, 360, 320]) {
       await page.setViewportSize({ width, height: 720 });
       expect
@@ -20,6 +20,22 @@ test("names without a space, of workspaces, plans and people, push no page sidew
         .locator("main .button")
         .evaluateAll((all) => all.filter((one) => one.scrollWidth > one.clientWidth + 1).map((one) => one.textContent));
       expect.soft(tooFull, `buttons of ${path} at ${width} px`).toEqual([]);
+    }
+  }
+  /** Each question that the page asks before something is done, in 320 px. */
+  async function dialogsFit(): Promise<void> {
+    await page.setViewportSize({ width: 320, height: 720 });
+    const asking = page.locator("main summary:visible");
+    expect(await asking.count()).toBeGreaterThan(2);
+    for (const summary of await asking.all()) {
+      await summary.click();
+      const dialog = page.locator("dialog:modal");
+      await expect(dialog).toBeVisible();
+      expect
+        .soft(await dialog.evaluate((one) => one.scrollWidth - one.clientWidth), await dialog.innerText())
+        .toBeLessThanOrEqual(0);
+      await page.keyboard.press("Escape");
+      await expect(summary).toBeFocused();
     }
   }
   const rename = (workspace: string, name: string) =>
@@ -44,11 +60,16 @@ test("names without a space, of workspaces, plans and people, push no page sidew
       }
       await rename(await newWorkspace(app, { [person.email]: "owner" }), `${WORD} 2`);
       await fits(`/pricing${query}`, `${WORD} 2`);
+      const colleague = { ...newPerson(), name: `${WORD} der Jüngere` };
+      await app.signUp(colleague);
+      await setRole(app, colleague.email, workspace, "member");
+      await fits(`/workspaces/${workspace}?member=${await userIdOf(app, colleague.email)}`, colleague.name);
+      await dialogsFit();
       await subscribe(app, client, first?.id ?? "", workspace);
       await fits(`/dashboard${query}`, WORD);
       await fits(`/workspaces/${workspace}`, WORD);
       await changeableTo(app, second ? [second] : [], () =>
-        fits(`/dashboard/change${query}&price=${second?.id}`, `Change from ${WORD}`),
+        fits(`/dashboard/change${query}&price=${second?.id}`, `Switch from ${WORD}`),
       );
     },
   );

@@ -89,10 +89,10 @@ test("somebody who is invited reads the mail in the mailbox, follows its link, a
     await page.goto(mailbox.url);
     await page.getByRole("link", { name: "Ada invited you" }).click();
     const opened = theirs.waitForEvent("page");
-    await page.frameLocator("iframe").getByRole("link", { name: "Accept the invitation" }).click();
+    await page.frameLocator("iframe").getByRole("link", { name: "Accept invitation" }).click();
     const invitation = await opened;
     await expect(invitation.getByRole("heading", { name: "Ada invites you to Ada's workspace" })).toBeVisible();
-    await pressByKeyboard(invitation, invitation.getByRole("button", { name: "Accept the invitation" }));
+    await pressByKeyboard(invitation, invitation.getByRole("button", { name: "Accept invitation" }));
     await invitation.waitForURL(/dashboard/);
   });
 
@@ -225,9 +225,9 @@ test("who asks for a link by mail signs in with it where they are or elsewhere, 
   await expectAccessible(page, "sign in by mail, opened", process.env.PICTURES);
   await pressByKeyboard(page, page.getByRole("button", { name: "Sign in" }));
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
-  await expect(page.getByText(`You are signed in as ${ada.email}.`)).toBeVisible();
+  await expect(page.getByText(`You're signed in as ${ada.email}.`)).toBeVisible();
   await page.goto(`${url}/account`);
-  const devices = page.getByRole("region", { name: "Where you are signed in" });
+  const devices = page.getByRole("region", { name: "Where you're signed in" });
   await expect(devices.getByText("with a link by mail")).toBeVisible();
   await expect(page.getByText(`${ada.email}, confirmed`)).toBeVisible();
   await page.goto(link);

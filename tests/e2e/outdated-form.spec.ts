@@ -31,7 +31,7 @@ test("a form of a page of an earlier release says so and keeps what was typed, a
   await expect(page.getByRole("alert").filter({ hasText: `${SAID} Check what you typed` })).toBeVisible();
   await expect(name).toHaveValue(typed);
   await create.click();
-  await expect(page.getByRole("status").filter({ hasText: "The workspace was created." })).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: "Workspace created" })).toBeVisible();
   await page.goto("/workspaces");
   await expect(page.getByText(SAID)).toHaveCount(0);
   await expect(name).toHaveValue("");

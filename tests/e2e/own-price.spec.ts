@@ -36,7 +36,7 @@ test("after a price has risen, the plan is still shown as theirs, at what they p
       await page.getByLabel("Yearly").check();
       await expect(card.getByRole("link", { name: "Switch to yearly billing" })).toBeVisible();
       await page.goto(`/dashboard/change?workspace=${workspace}&price=${prices[0]?.id}`);
-      await expect(page.getByRole("heading", { level: 1, name: "Change to today's price of Steady" })).toBeVisible();
+      await expect(page.getByRole("heading", { level: 1, name: "Switch to today's price of Steady" })).toBeVisible();
     });
   });
 });

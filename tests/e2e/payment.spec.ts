@@ -11,7 +11,7 @@ test("while the webhook is on its way the payment page already says what Stripe 
     await payWith(page, "4242 4242 4242 4242");
     await expect(page.getByRole("heading", { name: "You're on Starter" })).toBeVisible();
     await page.getByRole("link", { name: "Go to the dashboard" }).click();
-    await expect(page.getByText("Free trial until")).toBeVisible();
+    await expect(page.getByText("Free until")).toBeVisible();
   } finally {
     await app.localStripe.sendDeliveries();
   }

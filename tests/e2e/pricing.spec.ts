@@ -1,10 +1,26 @@
-import type { Route } from "@playwright/test";
+import type { Page, Route } from "@playwright/test";
 import { known, newWorkspace, priceOf, setRole, settled, subscribe, workspaceOf } from "@/tests/support/billing";
 import { startApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { bring, choosing, signIn } from "./steps";
 
 const SHOWS_WITHIN_MS = 5_000;
+
+const pro = (page: Page) =>
+  page.getByRole("listitem").filter({ has: page.getByRole("heading", { name: "Pro", exact: true }) });
+
+/** How much moved on the page so far, all in all. */
+const shifts = (page: Page): Promise<number> =>
+  page.evaluate(
+    () =>
+      new Promise<number>((resolve) => {
+        let sum = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) sum += (entry.toJSON() as { value: number }).value;
+        }).observe({ type: "layout-shift", buffered: true });
+        requestAnimationFrame(() => requestAnimationFrame(() => resolve(sum)));
+      }),
+  );
 
 test("a change at Stripe shows within five seconds, on every instance, also after a quiet hour", async ({ app }) => {
   const second = await startApp({ beside: app, postgres: { templateUrl: app.database.url } });
@@ -59,6 +75,29 @@ test("the trial is promised to new customers, and to this person only if they ge
   await page.goto(`/pricing?workspace=${other}`);
   await expect(page.getByText("You've had a plan before, so a new one starts without a free trial.")).toBeVisible();
   await expect(page.getByRole("button", { name: choosing("Pro") })).toBeVisible();
+});
+
+test("a customer sees their own interval and plan, with its end, and nothing moves when the page learns of them", async ({
+  app,
+  page,
+}) => {
+  const client = await app.signUp(newPerson());
+  const { subscriptionId, workspaceId } = await subscribe(app, client, await priceOf(app, "pro_year"));
+  await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
+  await settled(app);
+  await bring(page.context(), client);
+  for (const width of [1280, 360]) {
+    await page.setViewportSize({ width, height: 900 });
+    await page.goto(`/pricing?workspace=${workspaceId}`);
+    await expect(page.getByLabel("Yearly")).toBeChecked();
+    await expect(pro(page)).toContainText(/Your plan ?Trial, ends on \w+ \d+, \d+/);
+    await expect(pro(page).getByRole("button", { name: "Manage Pro" })).toBeVisible();
+    await expect(page.getByRole("link", { name: "Switch to Business" })).toBeVisible();
+    expect(await shifts(page)).toBe(0);
+  }
+  // What was chosen stays.
+  await page.getByLabel("Monthly").check();
+  await expect(pro(page).getByRole("link", { name: "Switch to monthly billing" })).toBeVisible();
 });
 
 test("a workspace that had a plan is told that this is why there is no trial; a member is promised none", async ({

@@ -43,7 +43,7 @@ for (const name of ["GitHub", "Google"]) {
     await page.goto(`/login?price=${await priceOf(app, "business_year")}`);
     await page.getByRole("button", { name: `Continue with ${name}` }).click();
     await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Business");
-    await expect(page.getByText(`You are signed in as ${provider.visitor.email}.`)).toBeVisible();
+    await expect(page.getByText(`You're signed in as ${provider.visitor.email}.`)).toBeVisible();
     await page.getByRole("button", { name: "Continue to checkout" }).click();
     await expect(page.getByLabel("Card number")).toBeVisible();
 
@@ -157,7 +157,7 @@ test.describe("on the account page", () => {
     await expect(page.getByText("You can now sign in this way, too.")).toBeVisible();
     await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
     // Nobody was signed in by it.
-    await expect(page.getByRole("region", { name: "Where you are signed in" }).getByRole("listitem")).toHaveCount(1);
+    await expect(page.getByRole("region", { name: "Where you're signed in" }).getByRole("listitem")).toHaveCount(1);
     await expectAccessible(page, "account with a provider");
     expect(await users(app, provider.visitor.email)).toEqual([]);
 
@@ -167,6 +167,7 @@ test.describe("on the account page", () => {
     await page.waitForURL("**/dashboard");
     await page.goto("/account");
     await expect(page.getByText(`Signed in as ${client.person.email}`)).toBeVisible();
+    await pressByKeyboard(page, page.getByText("Unlink GitHub…"));
     await typeByKeyboard(page, page.getByLabel("Password to unlink GitHub"), client.person.password);
     await page.keyboard.press("Enter");
     await expect(page.getByText("You can no longer sign in this way.")).toBeVisible();

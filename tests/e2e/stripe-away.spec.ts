@@ -91,9 +91,10 @@ test("a workspace with an open checkout is not deleted while Stripe is away, and
   const { body } = await checkout(client, await priceOf(app, "pro_month"), workspace);
   await bring(context, client);
   await page.goto(`/workspaces/${workspace}`);
-  const section = page.getByRole("region", { name: "Delete", exact: true });
+  const section = page.getByRole("region", { name: "Delete workspace" });
   const confirm = section.getByRole("textbox");
-  const destroy = section.getByRole("button", { name: "Delete the workspace" });
+  const destroy = section.getByRole("button", { name: "Delete workspace" });
+  await section.getByText("Delete…").click();
   await confirm.fill("Ada's  workspace");
   await away(app, async () => {
     await destroy.click();
@@ -101,7 +102,7 @@ test("a workspace with an open checkout is not deleted while Stripe is away, and
     await expect(confirm).toHaveValue("Ada's  workspace");
   });
   await destroy.click();
-  await expect(page.getByText("The workspace was deleted.")).toBeVisible();
+  await expect(page.getByText("Workspace deleted")).toBeVisible();
   expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).status).toBe("expired");
 });
 

@@ -72,6 +72,23 @@ export const checkout: Fault[] = [
     why: "A set-up fee is paid once.",
   },
   {
+    id: "set-up-fee-avoided-by-a-change",
+    file: "lib/billing/portal/change.ts",
+    before: "await owesFee(item, product)",
+    after: "false",
+    tests: ["tests/integration/change/shapes.test.ts"],
+    why: "Who begins with a free plan pays the set-up fee with the change.",
+  },
+  {
+    id: "set-up-fee-avoided-in-a-trial",
+    file: "lib/billing/checkout/sale.ts",
+    before: "h.status = 'active'",
+    after: "true",
+    kind: "template",
+    tests: ["tests/integration/change/shapes.test.ts"],
+    why: "A change in a trial that ends before anything is paid has paid no set-up fee.",
+  },
+  {
     id: "set-up-fee-lost-with-the-refund",
     file: "lib/billing/checkout/sale.ts",
     before: "t.outcome = 'refused'",

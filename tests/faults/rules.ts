@@ -94,7 +94,7 @@ export const rules: Fault[] = [
   {
     id: "chosen-seats-lost-with-a-change",
     file: "lib/billing/portal/quantity-after.ts",
-    before: 'item.seats === "chosen" ? item.quantity : null',
+    before: "isChosen({ perSeat: item.per_seat, seats: item.seats }) ? item.quantity : null",
     after: "null",
     tests: ["tests/unit/billing/portal/next-items.test.ts"],
     why: "Seats that were chosen carry over to another plan.",
@@ -110,7 +110,7 @@ export const rules: Fault[] = [
   {
     id: "no-seat-at-all",
     file: "lib/billing/seats/owed.ts",
-    before: "Math.max(1, minSeats ?? 1, members)",
+    before: 'Math.max(1, minSeats ?? 1, seats === "units" ? 1 : members)',
     after: "members",
     tests: ["tests/unit/billing/catalog/prices.test.ts"],
     why: "A price per seat is bought for one seat at least.",
@@ -347,5 +347,13 @@ export const rules: Fault[] = [
     after: "false",
     tests: ["tests/unit/what-is-owed.test.tsx"],
     why: "An invoice that the customer pays has not failed.",
+  },
+  {
+    id: "too-small-a-charge-told",
+    file: "lib/billing/dashboard/next-payment.ts",
+    before: "owed < smallestCharge(currency)",
+    after: "owed < 0",
+    tests: ["tests/unit/next-payment.test.tsx"],
+    why: "Stripe charges no less than the currency's smallest amount.",
   },
 ];

@@ -25,7 +25,7 @@ test("a trial whose plan ends only later says what is paid until then, as the ne
   const later = plain(await htmlOf(client, workspaceId));
   expect(later).toMatch(
     new RegExp(
-      `Free trial until ${DAY}\\. Then \\$29 per month\\. Canceled\\. You keep the plan until ${DAY}, and pay for it until then\\.`,
+      `Free until ${DAY}\\. Then \\$29 per month unless you cancel first\\. Canceled\\. Yours until ${DAY}, and billed until then\\.`,
     ),
   );
   expect(later).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY}`));
@@ -33,7 +33,7 @@ test("a trial whose plan ends only later says what is paid until then, as the ne
 
   await endsAt(new Date(String((await rowOf(app, "subscription", subscriptionId))?.trial_end)));
   const atItsEnd = plain(await htmlOf(client, workspaceId));
-  expect(atItsEnd).toMatch(new RegExp(`Free trial until ${DAY}\\. Then the plan ends, and nothing is charged\\.`));
+  expect(atItsEnd).toMatch(new RegExp(`Free until ${DAY}\\. Then the plan ends, and you won't be charged\\.`));
   expect(atItsEnd).not.toContain("Next payment");
 });
 
@@ -50,7 +50,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
   const later = await htmlOf(client, workspaceId);
   const keeps = `It is canceled: paying keeps it until ${DAY}, and no longer\\.`;
-  expect(plain(later)).toMatch(new RegExp(`A payment is overdue\\. Canceled: it ends on ${DAY}\\.`));
+  expect(plain(later)).toMatch(new RegExp(`A payment is overdue\\. Canceled, ends on ${DAY}\\.`));
   expect(alertOf(later)).toMatch(new RegExp(`You can use the plan until ${DAY}\\. Pay by then to keep it\\. ${keeps}`));
 
   // It ends before the days of grace do: then paying keeps nothing.
@@ -63,7 +63,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
   await falsify(app, "UPDATE subscription SET status = 'unpaid', cancel_at = NULL WHERE id = $1", [subscriptionId]);
   const unpaid = await htmlOf(client, workspaceId);
-  expect(plain(unpaid)).toMatch(new RegExp(`Stopped: a payment is overdue\\. Canceled: it ends on ${DAY}\\.`));
+  expect(plain(unpaid)).toMatch(new RegExp(`Stopped because a payment is overdue\\. Canceled, ends on ${DAY}\\.`));
   expect(alertOf(unpaid)).toMatch(new RegExp(`The plan is stopped until the payment goes through\\. ${keeps}`));
 });
 
@@ -79,7 +79,7 @@ test.each([
     daysFromNow(20),
   ]);
   const said = plain(await htmlOf(client, workspaceId));
-  expect(said).toMatch(new RegExp(`${sentence} Canceled: it ends on ${DAY}\\.`));
+  expect(said).toMatch(new RegExp(`${sentence} Canceled, ends on ${DAY}\\.`));
 });
 
 describe("a plan and an add-on side by side", () => {
@@ -138,13 +138,13 @@ test("of more than 24 invoices it says that these are the last ones, and to who 
     FROM invoice v, generate_series($2::int, $3::int) n
     WHERE v.id = (SELECT id FROM invoice WHERE subscription_id = $1 LIMIT 1)`;
   await falsify(app, copies, [subscriptionId, 2, 24]);
-  expect(plain(await htmlOf(client, workspaceId))).not.toContain("These are the last 24");
+  expect(plain(await htmlOf(client, workspaceId))).not.toContain("Showing the latest 24");
   await falsify(app, copies, [subscriptionId, 25, 25]);
   expect(plain(await htmlOf(client, workspaceId))).toContain(
-    "These are the last 24. All of them are at Stripe, under Manage billing.",
+    "Showing the latest 24. Open Manage billing to see all of them at Stripe.",
   );
   const theirs = plain(await htmlOf(admin, workspaceId));
-  expect(theirs).toContain("These are the last 24.");
+  expect(theirs).toContain("Showing the latest 24.");
   expect(theirs).not.toContain("under Manage billing");
   expect((await htmlOf(client, workspaceId)).match(/<tr/g)).toHaveLength(25);
 });

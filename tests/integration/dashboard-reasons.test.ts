@@ -31,29 +31,29 @@ async function reasonsIn(language: string): Promise<string[]> {
 }
 
 const [PAST, FUTURE] = ["2025-05-05T12:00:00Z", "2099-01-02T12:00:00Z"];
-const NOTHING = { en: "Nothing at the moment.", de: "Zurzeit nichts." };
+const NOTHING = { en: "No active features", de: "Keine aktiven Funktionen" };
 
 describe("the dashboard says why something can be used and how long, or no longer", () => {
   test.each([
-    ["status = 'active'", "With Pro.", "Mit Pro."],
+    ["status = 'active'", "Included in Pro", "In Pro enthalten"],
     [
       `status = 'active', cancel_at = '${FUTURE}'`,
-      "With Pro, until January 2, 2099.",
-      "Mit Pro, bis zum 2. Januar 2099.",
+      "Included in Pro until January 2, 2099",
+      "In Pro enthalten bis zum 2. Januar 2099",
     ],
-    ["status = 'trialing'", "With the free trial of Pro.", "Mit der kostenlosen Testzeit von Pro."],
+    ["status = 'trialing'", "Included in the free trial of Pro", "In der kostenlosen Testzeit von Pro enthalten"],
     [
       `status = 'trialing', trial_end = '${FUTURE}'`,
-      "With the free trial of Pro, until January 2, 2099.",
-      "Mit der kostenlosen Testzeit von Pro, bis zum 2. Januar 2099.",
+      "Included in the free trial of Pro until January 2, 2099",
+      "In der kostenlosen Testzeit von Pro enthalten bis zum 2. Januar 2099",
     ],
     // Since when is not known, so no days are counted.
-    ["status = 'past_due'", "With Pro, while a payment is overdue.", "Mit Pro, solange eine Zahlung überfällig ist."],
+    ["status = 'past_due'", "Included in Pro (payment overdue)", "In Pro enthalten (Zahlung überfällig)"],
     [
       // The days of grace are 14.
       "status = 'past_due', status_since = '2098-12-19T12:00:00Z'",
-      "With Pro, whose payment is overdue, until January 2, 2099.",
-      "Mit Pro, dessen Zahlung überfällig ist, bis zum 2. Januar 2099.",
+      "Included in Pro until January 2, 2099 (payment overdue)",
+      "In Pro enthalten bis zum 2. Januar 2099 (Zahlung überfällig)",
     ],
   ])("%s", async (columns, english, german) => {
     await stands(columns);
@@ -62,8 +62,8 @@ describe("the dashboard says why something can be used and how long, or no longe
   });
 
   test.each([
-    [`status = 'canceled', ended_at = '${PAST}'`, "No longer, since May 5, 2025.", "Nicht mehr, seit dem 5. Mai 2025."],
-    ["status = 'paused'", "No longer.", "Nicht mehr."],
+    [`status = 'canceled', ended_at = '${PAST}'`, "Ended May 5, 2025", "Beendet am 5. Mai 2025"],
+    ["status = 'paused'", "Ended", "Beendet"],
   ])("%s", async (columns, english, german) => {
     await stands(columns);
     expect(await reasonsIn("en")).toEqual([NOTHING.en, english]);
@@ -78,10 +78,10 @@ describe("the dashboard says why something can be used and how long, or no longe
       [workspace],
     );
     expect(await reasonsIn("en")).toEqual(
-      expect.arrayContaining(["With Pro.", "Granted by us, until January 2, 2099."]),
+      expect.arrayContaining(["Included in Pro", "Granted by us until January 2, 2099"]),
     );
     expect(await reasonsIn("de")).toEqual(
-      expect.arrayContaining(["Mit Pro.", "Von uns gewährt, bis zum 2. Januar 2099."]),
+      expect.arrayContaining(["In Pro enthalten", "Von uns freigeschaltet bis zum 2. Januar 2099"]),
     );
   });
 

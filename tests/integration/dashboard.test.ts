@@ -65,7 +65,9 @@ describe("what comes next and what it costs", () => {
   test("from the trial to its end: the amount, the day and the card; a credit is told", async () => {
     const client = await app.signUp();
     const bought = await subscribeOnClock(app, client, await priceOf(app, "pro_month"));
-    expect(await textOf(client)).toMatch(new RegExp(`Free trial until ${DAY}\\. Then \\$29 per month\\.`));
+    expect(await textOf(client)).toMatch(
+      new RegExp(`Free until ${DAY}\\. Then \\$29 per month unless you cancel first\\.`),
+    );
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$29\\.00 on ${DAY} Payment method`));
     expect(await textOf(client)).toMatch(/Payment method Visa ending in 4242, expires \d\d\/\d{4}/);
     await app.stripe.customers.update(bought.customerId, { balance: -1_200 });
@@ -74,7 +76,7 @@ describe("what comes next and what it costs", () => {
       async () => (await rowOf(app, "customer", bought.customerId))?.balance_minor === "-1200",
     );
     expect(await textOf(client)).toMatch(
-      new RegExp(`\\$29\\.00 on ${DAY} Your next invoices use your credit of \\$12\\.00 first\\.`),
+      new RegExp(`Next payment \\$17\\.00 on ${DAY} Pro \\$29\\.00 From your credit -\\$12\\.00`),
     );
 
     await pass(app, bought, 8.5);
@@ -99,23 +101,28 @@ describe("what comes next and what it costs", () => {
       await allDelivered(app);
     };
     await changeTo(await priceOf(app, "business_month"), "Business");
+    await until("the preview", async () =>
+      (await textOf(client)).includes("one-time adjustment for your plan change."),
+    );
     expect(await textOf(client)).toMatch(
-      new RegExp(`Next payment On ${DAY}, from a price of \\$99\\.00 It also settles what changed in this period`),
+      new RegExp(
+        `Next payment \\$1(68|69)\\.\\d\\d on ${DAY} Unused time on your previous plan -\\$\\S+ Business for the rest of this period \\$\\S+ Business \\$99\\.00`,
+      ),
     );
     await changeTo(year, "$290 per year");
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$290\\.00 on ${DAY} Payment method`));
   });
 
-  test("a discount is named and its sum is not guessed", async () => {
+  test("a discount is told as an amount, once Stripe has calculated it", async () => {
     const client = await app.signUp();
     const { subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
     const coupon = await app.stripe.coupons.create({ percent_off: 20, duration: "forever" });
     await app.stripe.subscriptions.update(subscriptionId, { discounts: [{ coupon: coupon.id }] });
-    await until("the discount to be known", async () => (await textOf(client)).includes("discount"));
+    await until("the preview", async () => (await textOf(client)).includes("$23.20"));
     const said = await textOf(client);
     expect(said).toMatch(
       new RegExp(
-        `Free trial until ${DAY}\\. Next payment On ${DAY}, from a price of \\$29\\.00 Your discount comes off\\.`,
+        `Free until ${DAY}\\. Next payment \\$23\\.20 on ${DAY} \\(20% off\\) Pro \\$29\\.00 Discount -\\$5\\.80`,
       ),
     );
     expect(said).not.toMatch(/\$29\.00 on|for \$29 per month|Then \$29/);
@@ -155,11 +162,11 @@ describe("what comes next and what it costs", () => {
     await app.stripe.subscriptions.update(second.id, { cancel_at_period_end: true });
     await known(app, second.id);
     await known(app, subscriptionId);
-    expect(await textOf(client)).toContain("Nothing more will be charged.");
+    expect(await textOf(client)).toContain("You won't be charged again.");
     expect(await textOf(client)).not.toContain("Next payment");
     const end = (await app.stripe.subscriptions.retrieve(second.id)).items.data[0]?.current_period_end ?? 0;
     await app.stripe.subscriptions.update(second.id, { cancel_at: end + 10 * 86_400 });
-    await until("the later end to be known", async () => (await textOf(client)).includes("and pay for it until then"));
+    await until("the later end to be known", async () => (await textOf(client)).includes("and billed until then"));
     expect(await textOf(client)).toMatch(new RegExp(`Next payment \\$21\\.00 on ${DAY} Payment method`));
   });
 });
@@ -186,7 +193,7 @@ test("a failed payment says until when and leads to the fix, whom it concerns; t
   const invoice = (await app.stripe.invoices.list({ subscription: subscriptionId, limit: 1 })).data[0];
   expect(html).toContain(`href="${invoice?.hosted_invoice_url}"`);
   expect(said).toContain("Pay the invoice");
-  expect(said).toContain("$29.00 To be paid");
+  expect(said).toContain("$29.00 Due");
   expect(said).not.toContain("Next payment");
   for (const other of [admin, member]) {
     const theirs = await textOf(other, workspaceId);
@@ -196,9 +203,9 @@ test("a failed payment says until when and leads to the fix, whom it concerns; t
   expect(await textOf(member, workspaceId)).not.toContain("$29");
 
   await pass(app, bought, 20);
-  expect(await textOf(client)).toMatch(new RegExp(`Ended on ${DAY}\\. Choose a plan to go on\\.`));
+  expect(await textOf(client)).toMatch(new RegExp(`Ended on ${DAY}\\. Choose a plan to continue\\.`));
   expect(await textOf(client)).not.toContain("failed");
-  expect(await textOf(member, workspaceId)).toContain("An owner or admin can choose a new plan.");
+  expect(await textOf(member, workspaceId)).toContain("Ask an owner or admin to choose a new plan.");
 });
 
 // Its owner's plan is overdue, and an add-on of hers runs; who bought another add-on as an admin has become a plain member.
@@ -267,7 +274,7 @@ describe("two people pay for one workspace", () => {
     const admins = await seenBy(other);
     await setRole(app, other.person.email, plan.workspaceId, "member");
     expect(admins.banner).toMatch(/^A payment of \$29\.00 failed\..* Yara pays and can set this right\.$/);
-    expect(admins.said).toContain("$29.00 To be paid");
+    expect(admins.said).toContain("$29.00 Due");
     // What her add-on costs next is an admin's business; what credit she has is hers, of all that she pays for.
     expect(admins.said).toContain("$40.00");
     expect(admins.said).not.toMatch(/credit|\$12/);
@@ -317,8 +324,8 @@ test("a limit says how much is in use, and until when where it ends before the f
     [workspaceId],
   );
   const said = await textOf(client, workspaceId);
-  expect(said).toMatch(/Projects 1,234 of 30,000 in use\. So many until January 2, 2099\./);
-  expect(said).toMatch(/Without a limit until January 2, 2099\./);
+  expect(said).toMatch(/Projects 1,234 of 30,000 used\. This limit applies until January 2, 2099\./);
+  expect(said).toMatch(/Unlimited until January 2, 2099\./);
 });
 
 test("days are written in the reader's time zone, as the browser told it; nonsense counts as none", async () => {
@@ -330,7 +337,7 @@ test("days are written in the reader's time zone, as the browser told it; nonsen
     const answer = await fetch(`${app.url}/dashboard`, {
       headers: { cookie: `${client.cookieHeader()}; timezone=${timezone}` },
     });
-    return /Free trial until (\w+ \d+, \d{4})/.exec(read(await answer.text()))?.[1];
+    return /Free until (\w+ \d+, \d{4})/.exec(read(await answer.text()))?.[1];
   };
   expect(await in_("Pacific/Kiritimati")).toBe("May 6, 2031");
   expect(await in_("America/New_York")).toBe("May 5, 2031");

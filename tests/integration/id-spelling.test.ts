@@ -50,7 +50,7 @@ describe("an only owner who sends their own id in upper case stays an owner", ()
 
   test("when they transfer the workspace", async () => {
     const { id, managing, owner } = await team();
-    const { html } = await submit(owner, managing, "Pass on to Mia", { member: await upperIdOf(owner) });
+    const { html } = await submit(owner, managing, "Transfer ownership to Mia", { member: await upperIdOf(owner) });
     expect(alertOf(html)).toContain("There is no such member");
     expect(await rolesIn(id)).toEqual(["owner", "member"]);
   });
@@ -82,7 +82,7 @@ describe("a member or workspace in upper case is that member or workspace", () =
     );
     const invitation = rows[0]?.id.toUpperCase() ?? "";
     expect(
-      (await submit(owner, page, "Take back the invitation: For anyone with the link", { ...there, invitation })).to,
+      (await submit(owner, page, "Revoke the invitation: Anyone with the link", { ...there, invitation })).to,
     ).toBe(to("revoked"));
   });
 

@@ -74,9 +74,9 @@ test("on its way, and then it has come", async () => {
   expect(on).not.toContain("You have");
   expect(await buyer.mayExport()).toBe(true);
   const dashboard = await buyer.dashboard();
-  expect(dashboard).toContain("The last payment is on its way, which takes the bank some days. Renews on");
+  expect(dashboard).toContain("Your last payment is processing. Your bank needs a few days. Renews on");
   expect(dashboard).toContain("€10.00 On its way");
-  expect(dashboard).not.toContain("To be paid");
+  expect(dashboard).not.toContain(" Due ");
 
   await app.localStripe.settle();
   await heard(buyer, "checkout.session.async_payment_succeeded");

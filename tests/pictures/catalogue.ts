@@ -32,7 +32,7 @@ const PICTURES: Picture[] = [
   { name: "usage-beside", card: "Build" },
   { name: "talk", card: "Enterprise" },
   { name: "usage-tiers", card: "API calls" },
-  { name: "packages", card: "Seats in packs" },
+  { name: "packages", card: "Cameras" },
 ];
 
 /** The app as its adopter would have it whose billing/ is the fixture. */

@@ -17,7 +17,7 @@ export function followReadme(dir: string): string[] {
   const features = readFileSync(join(dir, FEATURES), "utf8").replace(/^ *reports: .*\n/m, "");
   write(dir, FEATURES, replace(features, /^(export const features = \{\n)/m, `$1${lineFor(FEATURES)}\n`));
   const catalog = readFileSync(join(dir, CATALOG), "utf8");
-  write(dir, CATALOG, replace(catalog, /^( *pro: \{\n(?:.*\n){3}) *features: .*$/m, `$1${lineFor(CATALOG)}`));
+  write(dir, CATALOG, replace(catalog, /^( *pro: \{\n(?:.*\n){1,8}?) *features: .*$/m, `$1${lineFor(CATALOG)}`));
   write(dir, ROUTE, blockFor("README.md", ROUTE));
   write(dir, PAGE, blockFor("README.md", PAGE));
   return [FEATURES, CATALOG, ROUTE, PAGE];

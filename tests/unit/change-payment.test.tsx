@@ -56,13 +56,22 @@ test("of a plan that ends on a later day, what is still to pay has its day", () 
   expect(shown({})).toContain(
     "Nothing is charged today. Your next invoice, on 2026-12-01, is $35.00. The plan stays canceled and ends on 2027-03-01.",
   );
-  expect(shown({})).toContain("Added from before$5.00");
+  expect(shown({})).toContain("Owed from before$5.00");
 });
 
 test("a trial that ends with the plan has no first payment", () => {
   const trial = { trialEnd: day("2026-12-01"), endsAt: day("2026-12-01") };
   expect(shown(trial)).not.toContain("The first payment");
   expect(shown({ ...trial, endsAt: day("2027-03-01") })).toContain("The first payment, on 2026-12-01, is $35.00.");
+});
+
+test("a trial that began without a card ends or pauses without one", () => {
+  const trial = { trialEnd: day("2026-12-01"), endsAt: null };
+  expect(shown({ ...trial, endsWithoutCard: "cancel" })).toContain(
+    "Add a card by 2026-12-01, or the plan ends then. With a card, the first payment is $35.00.",
+  );
+  expect(shown({ ...trial, endsWithoutCard: "pause" })).toContain("or the plan pauses then.");
+  expect(shown({ ...trial, endsWithoutCard: null })).toContain("The first payment, on 2026-12-01, is $35.00.");
 });
 
 describe("what the new plan costs is said for each shape of its price", () => {
@@ -72,7 +81,7 @@ describe("what the new plan costs is said for each shape of its price", () => {
   const to = (more: object) => ({
     endsAt: null,
     invoice: { isToday: true, at: day("2026-12-01"), amountDueMinor: 500, lines: [] },
-    to: { planName: "Team", quantity: 1, amountMinor: 1_200, companions: [], hasSetupFee: false, price: flat, ...more },
+    to: { planName: "Team", quantity: 1, amountMinor: 1_200, companions: [], feeMinor: null, price: flat, ...more },
   });
   const seats = { perSeat: true, seats: "members" };
 
@@ -98,7 +107,8 @@ describe("what the new plan costs is said for each shape of its price", () => {
       { price: { ...flat, currency: "eur", unitAmountMinor: 1_100, unitAmountDecimal: "1100" }, amountMinor: 1_100 },
       "After that you pay €11 per month.",
     ],
-    ["a set-up fee", { hasSetupFee: true }, "Team has a set-up fee, which a change of plan doesn't cost."],
+    ["a set-up fee", { feeMinor: 9_900 }, "This includes a one-time set-up fee of $99.00."],
+    ["a set-up fee that was paid", { feeMinor: 0 }, "You don't pay a set-up fee for this change."],
   ])("%s", (_, more, sentence) => {
     expect(shown(to(more))).toContain(sentence.replaceAll("'", "&#x27;"));
   });
@@ -118,6 +128,6 @@ describe("what the new plan costs is said for each shape of its price", () => {
       "What you use of Pro until then is billed on that day.",
     );
     expect(shown({ ...to({}), withUse: true })).toContain("What you use until then is added to it.");
-    expect(shown({ ...to({}), isSent: true })).toContain("An invoice for $5.00 is sent to you.");
+    expect(shown({ ...to({}), isSent: true })).toContain("We&#x27;ll send you an invoice for $5.00.");
   });
 });

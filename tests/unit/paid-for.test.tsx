@@ -39,19 +39,14 @@ const build = (currency: string) => [
 describe("the dashboard says what a plan comes to, in the subscription's currency:", () => {
   test.each<[string, DashboardPlan[], string, string]>([
     ["nothing more of a flat price", [item("solo_month", 1)], "", ""],
-    [
-      "seats",
-      [item("team_month", 5, "eur")],
-      "5 seats: 5 × €7 = €35 per month.",
-      "5 Plätze: 5 × 7 € = 35 € pro Monat.",
-    ],
-    ["one seat", [item("studio_month", 1)], "1 seat: $20 per month.", "1 Platz: 20 $ pro Monat."],
-    ["seats in tiers", [item("team_year", 7)], "7 seats: $434 per year.", "7 Plätze: 434 $ pro Jahr."],
+    ["seats", [item("team_month", 5, "eur")], "5 seats, 5 × €7 = €35 per month", "5 Plätze, 5 × 7 € = 35 € pro Monat"],
+    ["one seat", [item("studio_month", 1)], "1 seat, $20 per month", "1 Platz, 20 $ pro Monat"],
+    ["seats in tiers", [item("team_year", 7)], "7 seats, $434 per year", "7 Plätze, 434 $ pro Jahr"],
     [
       "packages",
       [item("packs_month", 12)],
-      "12 seats: 3 × $35 = $105 per month.",
-      "12 Plätze: 3 × 35 $ = 105 $ pro Monat.",
+      "12 cameras, 3 × $35 = $105 per month",
+      "12 Kameras, 3 × 35 $ = 105 $ pro Monat",
     ],
     [
       "usage beside a base",
@@ -59,7 +54,7 @@ describe("the dashboard says what a plan comes to, in the subscription's currenc
       "plus €0.0019 per API call plus €4.50 per 100 GB",
       "zuzüglich 0,0019 € pro API-Aufruf zuzüglich 4,50 € je 100 GB",
     ],
-    ["usage in tiers alone", [item("calls_month", null)], "API calls, in tiers.", "API-Aufrufe, gestaffelt."],
+    ["usage in tiers alone", [item("calls_month", null)], "API calls, in tiers", "API-Aufrufe, gestaffelt"],
   ])("%s", (_, items, english, german) => {
     expect(text(items)).toBe(english);
     expect(text(items, "de")).toBe(german);
@@ -67,7 +62,7 @@ describe("the dashboard says what a plan comes to, in the subscription's currenc
 
   test("that it's no longer sold, to who keeps it", () => {
     const retired = item("solo_month", 1, "usd", { isPlanSold: false, isPriceSold: false });
-    expect(text([retired])).toBe("Solo is no longer sold. You keep it until you change or cancel.");
+    expect(text([retired])).toBe("Solo is no longer sold. You keep it until you switch or cancel.");
     expect(text([item("solo_month", 1, "usd", { isPriceSold: false })])).toContain("This price is no longer sold.");
     expect(text([retired], "en", true)).toBe("");
   });

@@ -56,10 +56,11 @@ test("a price by use, or in tiers that are not known yet, says so in place of an
 });
 
 test("the number of seats to buy begins with one for each member, as checkout sells no fewer", () => {
-  const field = (minSeats: number | null, maxSeats: number | null = null) =>
+  const field = (minSeats: number | null, maxSeats: number | null = null, seats: "chosen" | "units" = "chosen") =>
     renderToStaticMarkup(
       <SeatChoice
-        price={catalogPrice({ minSeats, maxSeats })}
+        price={catalogPrice({ perSeat: true, seats, minSeats, maxSeats })}
+        label="Seats"
         rhythm="per month"
         language="en"
         chosen={null}
@@ -69,4 +70,6 @@ test("the number of seats to buy begins with one for each member, as checkout se
   expect(field(2)).toMatch(/min="3" .*value="3"/);
   expect(field(5)).toMatch(/min="5" .*value="5"/);
   expect(field(null, 2)).toMatch(/min="2" max="2" .*value="2"/);
+  // Of an add-on it's no number of people.
+  expect(field(2, null, "units")).toMatch(/min="2" .*value="2"/);
 });

@@ -100,7 +100,7 @@ describe("a card says each shape of a price", () => {
       [
         "Most popular",
         "$8 per person, per month or €7",
-        "plus $99 once, at checkout, even with a free trial",
+        "plus $99 once, when you start, even with a free trial",
         "At least 3 seats: 3 × $8 = $24 per month.",
         "from $290 per year",
         "People Each Base 1–5 Included $290 6–50 $72 – 51 or more $60 –",
@@ -116,7 +116,7 @@ describe("a card says each shape of a price", () => {
       [
         "Am beliebtesten",
         "7 € pro Person, pro Monat oder 8 $",
-        "zuzüglich einmalig 90 € beim Abschluss, auch mit kostenloser Testzeit",
+        "zuzüglich einmalig 90 € zu Beginn, auch mit kostenloser Testzeit",
         "ab 270 € pro Jahr",
         "Personen Je Grundpreis 1–5 Inklusive 270 € 6–50 65 € – ab 51 54 € –",
         "Der Preis einer Stufe gilt für die Personen darin.",
@@ -158,8 +158,18 @@ describe("a card says each shape of a price", () => {
       ],
     ],
     ["calls", "usd", "de", ["Nach Verbrauch abgerechnet pro Monat API-Aufrufe Je 1–1.000 Inklusive ab 1.001 0,015 $"]],
-    ["packs", "usd", "en", ["$35 per 5 seats, per month A started pack counts in full. or €32", "Seats $35 per month"]],
-    ["packs", "usd", "de", ["35 $ je 5 Plätze, pro Monat", "Ein angefangenes Paket zählt ganz."]],
+    [
+      "packs",
+      "usd",
+      "en",
+      ["$35 per 5 cameras, per month A started pack counts in full. or €32", "Number of cameras $35 per month"],
+    ],
+    [
+      "packs",
+      "usd",
+      "de",
+      ["35 $ je 5 Kameras, pro Monat", "Ein angefangenes Paket zählt ganz.", "Anzahl der Kameras"],
+    ],
   ];
   test.each(said)("%s in %s, %s", (key, currency, inLanguage, texts) => {
     const text = card(key, currency, inLanguage);

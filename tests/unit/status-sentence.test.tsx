@@ -31,12 +31,16 @@ test.each(languages)("a status that we don't know is not called active, in %s", 
 
 test.each(languages)("a trial without a payment method is not said to be paid for, in %s", (language) => {
   const trial = { status: "trialing", trialEnd: new Date("2027-01-05T00:00:00Z") };
-  expect(said(language, { ...trial, trialWithoutCard: "cancel" })).toMatch(/the plan ends then|endet der Tarif dann/);
-  expect(said(language, { ...trial, trialWithoutCard: "pause" })).toMatch(/is paused then|dann angehalten/);
+  expect(said(language, { ...trial, trialWithoutCard: "cancel" })).toMatch(
+    /the plan ends unless|endet der Tarif, wenn/,
+  );
+  expect(said(language, { ...trial, trialWithoutCard: "pause" })).toMatch(
+    /is paused unless|wird der Tarif pausiert, wenn/,
+  );
 });
 
 test("neither are an invoice's status and a payment method that we don't know", () => {
   const { t } = messagesIn("en");
   expect(t("dashboard.invoiceStatus", { status: "pondered" })).toBe("Unknown (pondered)");
-  expect(t("dashboard.method.other", { type: "shells" })).toBe("A method that we don't know (shells), saved at Stripe");
+  expect(t("dashboard.method.other", { type: "shells" })).toBe("Another method (shells), saved at Stripe");
 });

@@ -55,7 +55,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         <div className="stack">
           <h1>{said.title}</h1>
           <p className="muted">{messages.t("account.signedInAs", { who: user.email ?? user.name ?? "" })}</p>
-          <p role="status" className={done ? "muted" : "visually-hidden"}>
+          <p role="status" className={done ? "notice success" : "visually-hidden"}>
             {done}
           </p>
           {refused && (

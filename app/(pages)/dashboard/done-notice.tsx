@@ -71,7 +71,7 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
 
 type CanceledProps = { subscription: DashboardSubscription | undefined; workspaceId: string; messages: Messages };
 
-/** Until when it is theirs, and one way to take it back. */
+/** Until when it is theirs, and one way to undo it. */
 function Canceled({ subscription, workspaceId, messages }: CanceledProps) {
   const { t } = messages;
   const endsAt = subscription?.plans.find((plan) => plan.endsAt)?.endsAt;

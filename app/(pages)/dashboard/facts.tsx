@@ -31,7 +31,7 @@ export function Facts({ dashboard, messages }: { dashboard: Dashboard; messages:
         <Fact key={one.subscriptionId} label={invoiced(one) ? sentences.paying.nextInvoice : said.nextPayment.label}>
           {/* Of several it is said which one is paid. */}
           {(due.length > 1 || isShared) && <p>{namesOf(one)}</p>}
-          {one.nextPayment && <NextPaymentFact next={one.nextPayment} messages={messages} />}
+          {one.nextPayment && <NextPaymentFact next={one.nextPayment} plans={one.plans} messages={messages} />}
         </Fact>
       ))}
       {payer?.isYou && (

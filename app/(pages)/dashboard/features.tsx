@@ -48,7 +48,7 @@ function Feature({ access, messages }: { access: Access; messages: Messages }) {
     <li>
       <strong>{title}</strong>
       {sentence && <span className="muted small">{sentence}</span>}
-      <Limit access={access} messages={messages} />
+      <Limit access={access} name={title} messages={messages} />
     </li>
   );
 }
@@ -56,9 +56,12 @@ function Feature({ access, messages }: { access: Access; messages: Messages }) {
 /** How much, and until when where that is not as long as the feature itself. */
 function Limit({
   access: { limit, limitUntil, used, reason },
+  name,
   messages: { t },
 }: {
   access: Extract<Access, { allowed: true }>;
+  /** What the bar is of. */
+  name: string;
   messages: Messages;
 }) {
   const until = limitUntil && limitUntil.getTime() !== reason.until?.getTime() ? limitUntil : null;
@@ -66,12 +69,24 @@ function Limit({
     return (
       until && <span className="muted small">{t.rich("dashboard.reason.unlimitedUntil", { date: dayOf(until) })}</span>
     );
+  const isFull = used >= limit;
   return (
-    <span className="muted small">
+    <>
       {/* What nothing was counted of may be what nobody counts. */}
-      {used > 0 ? t("dashboard.reason.used", { used, limit }) : t("dashboard.reason.upTo", { limit })}
-      {until && <> {t.rich("dashboard.reason.limitUntil", { date: dayOf(until) })}</>}
-    </span>
+      {used > 0 && (
+        <progress
+          className={isFull ? `${styles.bar} ${styles.full}` : styles.bar}
+          aria-label={name}
+          value={Math.min(used, limit)}
+          max={Math.max(limit, 1)}
+        />
+      )}
+      <span className={isFull && used > 0 ? `small ${styles.atLimit}` : "muted small"}>
+        {used > 0 ? t("dashboard.reason.used", { used, limit }) : t("dashboard.reason.upTo", { limit })}
+        {used > 0 && isFull && <> {t("dashboard.reason.atLimit")}</>}
+        {until && <> {t.rich("dashboard.reason.limitUntil", { date: dayOf(until) })}</>}
+      </span>
+    </>
   );
 }
 

@@ -1,8 +1,10 @@
 import type { ReactNode } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import { LocalDate } from "@/app/_components/local-date";
+import { StatusTag, type TagKind } from "@/app/_components/status-tag";
 import type { DashboardInvoice } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
+import { own } from "@/lib/own";
 import styles from "./dashboard.module.css";
 
 type Props = {
@@ -10,24 +12,29 @@ type Props = {
   hasMore: boolean;
   /** The payer finds all invoices at Stripe. */
   youPay: boolean;
+  /** When the next one comes; null where none does. */
+  comes: Date | null;
   messages: Messages;
   /** What can be done with all of them. */
   children: ReactNode;
 };
 
-export function Invoices({ invoices, hasMore, youPay, messages, children }: Props) {
+export function Invoices({ invoices, hasMore, youPay, comes, messages, children }: Props) {
   const { dashboard } = messages.sentences;
   return (
     <section aria-labelledby="invoices" className={styles.onPaper}>
       <h2 id="invoices">{dashboard.invoices}</h2>
       {invoices.length === 0 ? (
-        <p className="muted">{dashboard.noInvoices}</p>
+        <p className="muted">
+          {comes ? messages.t.rich("dashboard.firstInvoice", { date: dayOf(comes) }) : dashboard.noInvoices}
+        </p>
       ) : (
         <table className={styles.invoices}>
           <thead>
             <tr>
               <th scope="col">{dashboard.invoice}</th>
               <th scope="col">{dashboard.amount}</th>
+              <th scope="col">{dashboard.statusHeading}</th>
               <th scope="col">
                 <span className="visually-hidden">{dashboard.documents}</span>
               </th>
@@ -50,13 +57,34 @@ export function Invoices({ invoices, hasMore, youPay, messages, children }: Prop
   );
 }
 
-/** One that the customer pays themselves says until when. */
-function statusOf({ status, dueDate, isOverdue }: DashboardInvoice, { t }: Messages) {
-  if (status !== "open" || !dueDate) return t("dashboard.invoiceStatus", { status });
-  return t.rich(isOverdue ? "paying.invoiceOverdue" : "paying.invoiceDue", { date: dayOf(dueDate) });
+const KINDS: Record<string, TagKind> = {
+  paid: "good",
+  open: "warning",
+  settling: "neutral",
+  disputed: "danger",
+  uncollectible: "danger",
+};
+
+function Status({ invoice: { status, dueDate, isOverdue }, messages: { t } }: RowProps) {
+  const isLate = status === "open" && isOverdue;
+  return (
+    <>
+      <StatusTag kind={isLate ? "danger" : (own(KINDS, status) ?? "neutral")}>
+        {t("dashboard.invoiceStatus", { status: isLate ? "overdue" : status })}
+      </StatusTag>
+      {/* One that the customer pays themselves says until when. */}
+      {status === "open" && dueDate && (
+        <span className="muted small">
+          {t.rich(isOverdue ? "paying.invoiceOverdue" : "paying.invoiceDue", { date: dayOf(dueDate) })}
+        </span>
+      )}
+    </>
+  );
 }
 
-function Invoice({ invoice, messages }: { invoice: DashboardInvoice; messages: Messages }) {
+type RowProps = { invoice: DashboardInvoice; messages: Messages };
+
+function Invoice({ invoice, messages }: RowProps) {
   const name = invoice.number ?? "";
   return (
     <tr>
@@ -64,9 +92,9 @@ function Invoice({ invoice, messages }: { invoice: DashboardInvoice; messages: M
         <LocalDate at={invoice.createdAt.toISOString()} />
         <span className="muted small">{name}</span>
       </td>
+      <td>{messages.money(invoice.totalMinor, invoice.currency)}</td>
       <td>
-        {messages.money(invoice.totalMinor, invoice.currency)}
-        <span className="muted small">{statusOf(invoice, messages)}</span>
+        <Status invoice={invoice} messages={messages} />
       </td>
       <td>
         {invoice.hostedInvoiceUrl && (

@@ -1,4 +1,5 @@
 import { useId } from "react";
+import { unitsOf } from "@/app/_components/counted";
 import { dayOf } from "@/app/_components/day-of";
 import fieldStyles from "@/app/_components/field.module.css";
 import { planName as nameOf } from "@/app/_components/plan-names";
@@ -31,11 +32,18 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
   const { price, perSeat, hasUsage, feeMinor, until, isChange, priceId, seats } = offer;
   const planName = nameOf(offer.planName, messages);
   const text = messages.price(price);
+  const units = offer.kind === "units" ? unitsOf(offer.lookupKey, messages) : null;
   return (
     <div className="stack">
       <div>
         <h3>{planName}</h3>
-        <p className={styles.planName}>{perSeat ? t("offers.perSeat", { price: text }) : text}</p>
+        <p className={styles.planName}>
+          {units
+            ? t("offers.perUnit", { price: text, unit: units.one })
+            : perSeat
+              ? t("offers.perSeat", { price: text })
+              : text}
+        </p>
       </div>
       <p>
         {hasUsage && <>{said.usage} </>}
@@ -57,7 +65,9 @@ function Offer({ offer, workspaceId, messages }: { offer: ShownOffer } & Omit<Pr
           <StripeButton
             to="checkout"
             body={{ price_id: priceId, workspace_id: workspaceId, currency: price.currency }}
-            choice={seats && <Seats {...seats} label={said.seats} />}
+            choice={
+              seats && <Seats {...seats} label={units ? t("pricing.numberOf", { units: units.many }) : said.seats} />
+            }
           >
             {said.buy}
           </StripeButton>

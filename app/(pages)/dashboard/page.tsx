@@ -108,6 +108,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           <Invoices
             invoices={invoices}
             hasMore={hasMoreInvoices}
+            comes={subscriptions.find(({ nextPayment }) => nextPayment)?.nextPayment?.at ?? null}
             youPay={subscriptions.some(({ isYours }) => isYours)}
             messages={messages}
           >

@@ -1,4 +1,4 @@
-import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
+import { countedBy, countOf, perWhat, unitAmount } from "@/app/_components/counted";
 import { planName } from "@/app/_components/plan-names";
 import { sumOf } from "@/app/_components/price-sum";
 import type { DashboardPlan } from "@/lib/billing/dashboard/shown";
@@ -37,6 +37,8 @@ function lineOf(item: Priced, isBeside: boolean, messages: Messages): string | n
   const count = item.quantity ?? 1;
   const sum = sumOf(item, count, messages.language);
   if (sum === null || (!item.perSeat && count === 1)) return null;
+  if (item.seats === "units")
+    return t("dashboard.paid.counted", { counted: countOf(item.lookupKey, count, messages), sum, rhythm });
   return t(item.perSeat ? "dashboard.paid.seats" : "dashboard.paid.units", { count, sum, rhythm });
 }
 

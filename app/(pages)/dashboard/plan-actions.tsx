@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { unitsOf } from "@/app/_components/counted";
 import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
@@ -63,13 +64,13 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
           {said.change}
         </a>
       )}
-      {yours.flatMap(withChosenSeats).map(({ chosenSeatsOf, planName }) => (
+      {yours.flatMap(withChosenSeats).map(({ chosenSeatsOf, planName, seats, lookupKey }) => (
         <a
           key={chosenSeatsOf}
           className="button quiet"
           href={pathWith(paths.seats, { workspace: workspace_id, item: chosenSeatsOf })}
         >
-          {yours.length === 1 ? t("seats.change") : t("seats.changeOf", { plan: planName ?? said.plan })}
+          {changeNumber({ plan: yours.length === 1 ? null : (planName ?? said.plan), seats, lookupKey }, messages)}
         </a>
       ))}
       {!lacksCard && card}
@@ -85,6 +86,17 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
       {paused.length > 0 && <SupportLink messages={messages} />}
     </>
   );
+}
+
+/** `plan`: null where there is no other. */
+function changeNumber(
+  { plan, seats, lookupKey }: Pick<DashboardPlan, "seats" | "lookupKey"> & { plan: string | null },
+  messages: Messages,
+): string {
+  const { t } = messages;
+  if (seats !== "units") return plan === null ? t("seats.change") : t("seats.changeOf", { plan });
+  const units = unitsOf(lookupKey, messages).many;
+  return plan === null ? t("seats.units.change", { units }) : t("seats.units.changeOf", { plan, units });
 }
 
 /** Whose number of seats can be changed on our page (lib/billing/seats/choice.ts). */

@@ -16,6 +16,7 @@ import { heldBack, HeldBackSentence } from "./held-back";
 import { isOver, StatusSentence } from "./status-sentence";
 import { PaidFor } from "./paid-for";
 import { PlanActions } from "./plan-actions";
+import { PlanStatus } from "./plan-status";
 import { PlannedChange } from "./planned-change";
 import { UnbilledNotice } from "./unbilled-notice";
 
@@ -57,7 +58,10 @@ export function PlanSummary({
       {subscriptions.map((subscription) =>
         plansOf(subscription).map(({ plan, items }) => (
           <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
-            <p className={styles.planName}>{planName(plan.planName, messages)}</p>
+            <div className={styles.planHead}>
+              <p className={styles.planName}>{planName(plan.planName, messages)}</p>
+              <PlanStatus plan={plan} messages={messages} />
+            </div>
             {!isReplaced(plan, planned) && (
               <p>
                 <StatusSentence plan={plan} subscription={subscription} messages={messages} />

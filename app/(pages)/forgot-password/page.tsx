@@ -2,7 +2,6 @@ import type { Metadata } from "next";
 import { ActionForm } from "@/app/_components/action-form";
 import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { getMessages } from "@/app/_components/get-messages";
-import { paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";

@@ -1,6 +1,7 @@
 import { priceIn } from "@/lib/amounts";
 import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
+import { isChosen } from "@/lib/billing/seats/owed";
 
 /** What is sent to the checkout of a chosen price, besides the workspace. */
 export type Wanted = { price_id: string; currency?: string; quantity?: string };
@@ -16,8 +17,7 @@ export function wantedOf(
 ): { price: CatalogPrice; seats: number | null; wanted: Wanted } {
   const sold = currency ? priceIn(price, currency.toLowerCase()) : null;
   const typed = quantity && /^\d{1,6}$/.test(quantity) ? Number(quantity) : 0;
-  const seats =
-    price.seats === "chosen" ? Math.min(quantityOf(price, typed), price.maxSeats ?? Number.MAX_SAFE_INTEGER) : null;
+  const seats = isChosen(price) ? Math.min(quantityOf(price, typed), price.maxSeats ?? Number.MAX_SAFE_INTEGER) : null;
   return {
     price: sold ?? price,
     seats,

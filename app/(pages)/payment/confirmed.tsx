@@ -1,3 +1,4 @@
+import { countOf } from "@/app/_components/counted";
 import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import { settingsPath } from "@/app/_components/paths";
@@ -42,10 +43,16 @@ export function Confirmed({ confirmation, dashboard, messages }: Props) {
 }
 
 /** What else was bought. */
-function beside({ seats, hasUsage, setupFee, endsAt }: Bought, { t, money, sentences }: Messages): string[] {
+function beside({ seats, unitsOf, hasUsage, setupFee, endsAt }: Bought, messages: Messages): string[] {
+  const { t, money, sentences } = messages;
   const { confirmed } = sentences.payment;
+  const counted = unitsOf && seats !== null && countOf(unitsOf.lookupKey, seats, messages);
   return [
-    ...(seats !== null ? [t("payment.confirmed.seats", { count: seats })] : []),
+    ...(counted
+      ? [t("payment.confirmed.counted", { counted })]
+      : seats !== null
+        ? [t("payment.confirmed.seats", { count: seats })]
+        : []),
     ...(hasUsage && !endsAt ? [confirmed.usage] : []),
     ...(setupFee ? [t("payment.confirmed.fee", { amount: money(setupFee.amountMinor, setupFee.currency) })] : []),
   ];

@@ -33,7 +33,7 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
-    const id = await createWorkspace(user.id, name.data);
+    const id = await createWorkspace(user.id, name.data, textOf(form, "form"));
     redirect(settingsPath(id, "created"));
   });
 }
@@ -74,7 +74,7 @@ export async function makeInvitation(_: FormState, form: FormData): Promise<Form
     if (typed !== "" && !email.success) return { problems: { email: (await messages()).notEmail } };
     const id = idOf(form, "workspace");
     const { language } = await getMessages();
-    const invited = { role, email: email.success ? email.data : null };
+    const invited = { role, email: email.success ? email.data : null, form: textOf(form, "form") };
     return orNoSeat(id, async () => {
       const token = await inviteMember(user.id, id, invited, language);
       refresh();

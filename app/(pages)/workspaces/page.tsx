@@ -1,12 +1,15 @@
+import { randomUUID } from "node:crypto";
 import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
+import { dayOf } from "@/app/_components/day-of";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listMyWorkspaces } from "@/lib/billing/workspaces/plans";
+import { findLastRemoval } from "@/lib/workspaces/removed";
 import { create } from "./actions";
 import { SavedNotice } from "./saved-notice";
 import { WorkspaceCard } from "./workspace-card";
@@ -23,6 +26,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
   const after = await idParameter(searchParams, "after");
   const { workspaces, next } = await listMyWorkspaces(user.id, after);
   const isMember = workspaces.some(({ role }) => role !== null);
+  const removal = isMember ? null : await findLastRemoval(user.id);
   const messages = await getMessages();
   const said = messages.sentences.workspaces;
   return (
@@ -31,6 +35,14 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
       <main id="main" className={`wrap page sections ${styles.page}`}>
         <div className="stack">
           <h1>{said.title}</h1>
+          {removal && (
+            <div className="notice">
+              <p>
+                <strong>{messages.t("workspaces.wasRemoved", { name: removal.name })}</strong>
+              </p>
+              <p>{messages.t.rich("workspaces.wasRemovedWhat", { date: dayOf(removal.at) })}</p>
+            </div>
+          )}
           <p className="muted">{isMember ? said.lead : said.none}</p>
           <SavedNotice done={await parameter(searchParams, "done")} messages={said} />
         </div>
@@ -51,6 +63,7 @@ export default async function WorkspacesPage({ searchParams }: { searchParams: S
           <h2 id="create">{said.create}</h2>
           <ActionForm
             action={create}
+            once={randomUUID()}
             fields={[
               { kind: "text", name: "name", label: said.name, hint: said.nameHint, required: true, maxLength: 100 },
             ]}

@@ -5,7 +5,7 @@ import { own } from "@/lib/own";
 export function SavedNotice({ done, messages }: { done: string | undefined; messages: Sentences["workspaces"] }) {
   const sentence = own<string>(messages.done, done);
   return (
-    <p role="status" className={sentence ? "muted" : "visually-hidden"}>
+    <p role="status" className={sentence ? "notice success" : "visually-hidden"}>
       {sentence}
     </p>
   );

@@ -4,8 +4,8 @@ const firstOf = (word: string | undefined): string => [...(word ?? "")].find((on
 
 /** "AL" for Ada King Lovelace, "A" for ada@example.com; empty where neither says anything. */
 export function initialsOf({ name, email }: Person): string {
-  const words = (name ?? "").split(/\s+/).filter((word) => firstOf(word) !== "");
+  const names = (name ?? "").split(/\s+/).filter((one) => firstOf(one) !== "");
   const letters =
-    words.length > 0 ? firstOf(words[0]) + (words.length > 1 ? firstOf(words.at(-1)) : "") : firstOf(email ?? "");
+    names.length > 0 ? firstOf(names[0]) + (names.length > 1 ? firstOf(names.at(-1)) : "") : firstOf(email ?? "");
   return letters.toUpperCase();
 }

@@ -25,6 +25,8 @@ type Props = {
   currency: string | undefined;
   /** Of a price whose number of seats is bought. */
   chosen: SeatPrice | undefined;
+  /** What its number is of, where that isn't seats. */
+  countLabel: string | undefined;
   planGroup: string | null;
   planName: string;
   rhythm: string;
@@ -39,13 +41,20 @@ type Props = {
 
 /** What this person can do about this price: choose it, switch to it, or manage what they have. */
 export function PlanAction(props: Props) {
-  const { price, currency, chosen, planGroup, planName, rhythm, trial, isMain, language } = props;
+  const { price, currency, chosen, countLabel, planGroup, planName, rhythm, trial, isMain, language } = props;
   const { priceId, productId } = price;
   const { offer, workspace, messages } = useOffer();
   // Kept here, because the form is another one once it is known who is asking.
   const [seats, setSeats] = useState<string | null>(null);
   const choice = chosen && (
-    <SeatChoice price={chosen} rhythm={rhythm} language={language} chosen={seats} onChoose={setSeats} />
+    <SeatChoice
+      price={chosen}
+      label={countLabel ?? messages.chosenSeats}
+      rhythm={rhythm}
+      language={language}
+      chosen={seats}
+      onChoose={setSeats}
+    />
   );
   const choose = fill(messages.choose, { plan: planName });
   if (!offer?.workspaceId)

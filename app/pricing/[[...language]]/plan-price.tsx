@@ -1,7 +1,8 @@
-import { perWhat } from "@/app/_components/counted";
+import { countOf, perWhat, unitsOf } from "@/app/_components/counted";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { yearlySaving } from "@/lib/billing/catalog/prices";
 import { companionsOf, isFreeSale, setupFeeIn } from "@/lib/billing/checkout/sale";
+import { isChosen } from "@/lib/billing/seats/owed";
 import type { Messages } from "@/lib/messages";
 import { Amount, figureOf } from "./amount";
 import { Beside } from "./beside";
@@ -29,7 +30,7 @@ type Props = {
 /** A price with what is paid beside it, what a year of it saves, and what can be done about it. */
 export function PlanPrice({ price, product, planName, periods, currency, trial, isMain, messages }: Props) {
   const rhythm = messages.rhythm(price);
-  const { priceId, productId, interval, intervalCount, seats, minSeats, maxSeats } = price;
+  const { priceId, productId, interval, intervalCount, seats, lookupKey } = price;
   const isFree = isFreeSale(
     {
       price,
@@ -47,12 +48,15 @@ export function PlanPrice({ price, product, planName, periods, currency, trial, 
         <Saving price={price} product={product} messages={messages} />
         <Beside price={price} product={product} hasTrial={trial !== null && !isFree} messages={messages} />
         {seats === "members" && <SeatSum price={inBrowser(price)} rhythm={rhythm} language={messages.language} />}
-        {seats === "chosen" && <SeatLimits min={minSeats} max={maxSeats} messages={messages} />}
+        {isChosen(price) && <SeatLimits price={price} messages={messages} />}
       </div>
       <PlanAction
         price={{ priceId, productId, interval, intervalCount }}
         currency={Object.keys(price.options).length > 1 ? price.currency : undefined}
-        chosen={seats === "chosen" ? inBrowser(price) : undefined}
+        chosen={isChosen(price) ? inBrowser(price) : undefined}
+        countLabel={
+          seats === "units" ? messages.t("pricing.numberOf", { units: unitsOf(lookupKey, messages).many }) : undefined
+        }
         planGroup={product.planGroup}
         planName={planName}
         rhythm={rhythm}
@@ -72,6 +76,7 @@ function inBrowser({
   tiered,
   tiersMode,
   package: sold,
+  seats,
   minSeats,
   maxSeats,
   ...price
@@ -85,6 +90,7 @@ function inBrowser({
     tiered,
     tiersMode,
     package: sold,
+    seats,
     minSeats,
     maxSeats,
   };
@@ -122,8 +128,17 @@ function Saving({ price, product, messages }: Pick<Props, "price" | "product" | 
   );
 }
 
-function SeatLimits({ min, max, messages: { t } }: { min: number | null; max: number | null; messages: Messages }) {
+function SeatLimits({ price, messages }: { price: CatalogPrice; messages: Messages }) {
+  const { t } = messages;
+  const { minSeats: min, maxSeats: max, seats, lookupKey } = price;
   const least = min !== null && min > 1 ? min : null;
+  const bound = max ?? least;
+  if (bound === null) return null;
+  if (seats === "units") {
+    const counted = countOf(lookupKey, bound, messages);
+    const bounds = max === null ? "pricing.atLeastOf" : least === null ? "pricing.atMostOf" : "pricing.betweenOf";
+    return <p className="small muted">{t(bounds, { counted, min: least ?? 1 })}</p>;
+  }
   const sentence =
     least !== null && max !== null
       ? t("pricing.between", { min: least, max })

@@ -10,6 +10,7 @@ import type { SeatPrice } from "./seat-sum";
 
 type Props = {
   price: SeatPrice;
+  label: string;
   rhythm: string;
   language: Language;
   /** As it was typed; null before. */
@@ -18,19 +19,19 @@ type Props = {
 };
 
 /** The number of seats to buy, as the field `quantity` of the form around it, and what it comes to. */
-export function SeatChoice({ price, rhythm, language, chosen, onChoose }: Props) {
+export function SeatChoice({ price, label, rhythm, language, chosen, onChoose }: Props) {
   const { offer, messages } = useOffer();
   const most = price.maxSeats ?? 999_999;
   // Checkout sells no fewer than there are members. Where those are too many for the plan, it says so.
   const members = offer?.workspaceId ? offer.members : 0;
-  const least = Math.min(quantityOf({ perSeat: true, minSeats: price.minSeats }, members), most);
+  const least = Math.min(quantityOf({ perSeat: true, seats: price.seats, minSeats: price.minSeats }, members), most);
   const typed = chosen ?? String(least);
   const seats = Number(typed);
   const sum = Number.isInteger(seats) && seats >= least && seats <= most ? sumOf(price, seats, language) : null;
   return (
     <div className={styles.seats}>
       <label className="small">
-        {messages.chosenSeats}
+        {label}
         <input
           type="number"
           name="quantity"

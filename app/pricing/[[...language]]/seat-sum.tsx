@@ -3,12 +3,18 @@
 import { sumOf } from "@/app/_components/price-sum";
 import type { Priced } from "@/lib/amounts";
 import { quantityOf } from "@/lib/billing/catalog/prices";
+import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
 import styles from "./page.module.css";
 
-export type SeatPrice = Priced & { currency: string; minSeats: number | null; maxSeats: number | null };
+export type SeatPrice = Priced & {
+  currency: string;
+  seats: CatalogPrice["seats"];
+  minSeats: number | null;
+  maxSeats: number | null;
+};
 
 type Props = { price: SeatPrice; rhythm: string; language: Language };
 
@@ -18,6 +24,16 @@ export function SeatSum({ price, rhythm, language }: Props) {
   const members = offer?.workspaceId ? offer.members : 0;
   const seats = quantityOf({ perSeat: true, minSeats: price.minSeats }, members);
   const sum = sumOf(price, seats, language);
+  const most = price.maxSeats;
+  // Nobody else can join, and more than so many can't buy it.
+  if (most !== null && members >= most)
+    return (
+      <p className={`small muted ${styles.seatSum}`}>
+        {members === most && sum !== null
+          ? fill(messages.allSeats, { members: String(members), sum, rhythm })
+          : fill(messages.upTo, { least: String(most) })}
+      </p>
+    );
   const sentence =
     members < seats ? (seats > 1 ? messages.leastSeats : "") : members === 1 ? messages.seat : messages.seats;
   return (

@@ -2,6 +2,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
 import { featureIdProblems, FeatureIds } from "./feature-ids";
+import type { PlanTexts } from "./texts";
 
 /** What a field alone doesn't show. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
 export function problemsOf(file: CatalogFile): string[] {
@@ -65,6 +66,7 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   // JavaScript lists names that are numbers before all others, so they would lose their place on the pages.
   if (!/^(?!\d+$|__proto__$)[\w-]{1,100}$/.test(plan.key))
     refuse(field, "must be named by 1 to 100 letters, digits, dashes or underscores, and not by digits alone");
+  unitProblems(field, plan, refuse);
   featureProblems(plan, file, refuse);
   ownMetadata(field, plan.metadata, refuse);
   for (const price of plan.prices) priceProblems(`${field}.prices.${price.lookupKey}`, price, file, refuse);
@@ -72,6 +74,17 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
     amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
   together(plan, refuse);
+}
+
+/** In a group the number is one of people, and called seats. */
+function unitProblems(field: string, { texts, group, prices }: FilePlan, refuse: Refuse): void {
+  const isCounted = prices.some(({ quantity }) => quantity.kind === "seats" && quantity.follows === "chosen");
+  for (const [language, words] of Object.entries(texts) as [string, PlanTexts["en"] | undefined][]) {
+    const { unit, units } = words ?? {};
+    if ((unit !== undefined || units !== undefined) && (group !== null || !isCounted))
+      refuse(`${field}.${language}.unit`, 'is only for add-ons with seats: "chosen"');
+    else if (units !== undefined && unit === undefined) refuse(`${field}.${language}.unit`, "is missing beside units");
+  }
 }
 
 function featureProblems({ key, features }: FilePlan, file: CatalogFile, refuse: Refuse): void {

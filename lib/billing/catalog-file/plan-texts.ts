@@ -30,6 +30,17 @@ export function placeOf(catalogKey: string | null, { plans }: Plans = catalog): 
 export const isHighlighted = (catalogKey: string | null, { plans }: Plans = catalog): boolean =>
   plans.some(({ key, isHighlighted: highlighted }: FilePlan) => highlighted && key === catalogKey);
 
+/** What the number of an add-on counts, one of them and several; null where the file doesn't say it. */
+export function chosenUnit(
+  lookupKey: string | null,
+  language: Language,
+  { plans }: Plans = catalog,
+): { one: string; many: string } | null {
+  const plan = plans.find(({ prices }) => prices.some((one) => one.lookupKey === lookupKey));
+  const { unit, units = unit } = plan ? inLanguage(plan.texts, language) : {};
+  return unit !== undefined && units !== undefined ? { one: unit, many: units } : null;
+}
+
 /** What a metered price counts, one of them and several; null for one that the file does not have. */
 export function meteredUnit(
   lookupKey: string | null,

@@ -71,7 +71,14 @@ export const setupFee = fields("a set-up fee", {
 });
 
 export const plan = fields("a plan", {
-  ...inLanguages(fields("a plan's texts", { name: shownText, description: text })),
+  ...inLanguages(
+    fields("a plan's texts", {
+      name: shownText,
+      description: text,
+      unit: shownText.optional(),
+      units: shownText.optional(),
+    }),
+  ),
   group: matching(/^\S{1,100}$/, "a text of 1 to 100 characters without spaces").optional(),
   features: z.array(text, must("a list of features")).readonly(),
   prices: byName("prices", price).optional(),

@@ -1,3 +1,4 @@
+import { languages } from "@/lib/languages.mjs";
 import { isGiven, type Problem } from "./problem";
 import type { FeatureEntry } from "./texts";
 import type { CatalogEntry, Currencies, MeterEntry } from "./types";
@@ -32,15 +33,21 @@ export function soundPart(entry: unknown, problems: Problem[]): AnyCatalogEntry 
     meters: each(entry.meters, (one, key) => ({ ...NAMED, aggregation: "sum", ...sound(one, ["meters", key]) })),
     plans: each(entry.plans, (one, key) => {
       const { features, prices, ...plan } = isGiven(one) ? one : {};
+      const left = sound(prices, ["plans", key, "prices"]);
+      // Whether a plan's texts suit its prices can't be said without one of them.
+      const isWhole = Object.keys(left).length === Object.keys(isGiven(prices) ? prices : {}).length;
       return {
         ...NAMED,
-        ...sound(plan, ["plans", key]),
+        ...sound(isWhole ? plan : withoutTexts(plan), ["plans", key]),
         features: Array.isArray(features) ? features.map((id) => (typeof id === "string" ? id : "")) : [],
-        prices: sound(prices, ["plans", key, "prices"]),
+        prices: left,
       };
     }),
   } as unknown as AnyCatalogEntry;
 }
+
+const withoutTexts = (plan: object) =>
+  Object.fromEntries(Object.entries(plan).filter(([key]) => !languages.some((language) => language === key)));
 
 const hasTexts = (value: unknown): value is string[] =>
   Array.isArray(value) && value.every((one) => typeof one === "string");

@@ -11,7 +11,11 @@ export type FeatureTexts = InLanguages<{ title: string; sentence: string }>;
  */
 export type FeatureEntry = FeatureTexts & { was?: string | readonly string[] };
 
-export type PlanTexts = InLanguages<{ name: string; description: string }>;
+/**
+ * `unit` and its plural `units`: what the number of an add-on counts, whose buyers choose it: "license", "licenses". Without
+ * them pages say "units".
+ */
+export type PlanTexts = InLanguages<{ name: string; description: string; unit?: string; units?: string }>;
 
 /**
  * What a meter counts: "API call", shown as "plus $0.02 per API call". `units`, the plural, is shown beside numbers:

@@ -51,7 +51,10 @@ type NoSeats = { seats?: undefined; minSeats?: undefined; maxSeats?: undefined }
 type Flat<C extends Currencies> = EachUnit<C> & NoSeats & { meter?: undefined };
 
 type PerSeat<C extends Currencies> = UnitsCost<C> & {
-  /** `members`: one for each member. `chosen`: a number that is bought, and that invitations can't exceed. */
+  /**
+   * `members`: one for each member. `chosen`: a number that is bought. Of a plan in a group it's seats, which invitations
+   * can't exceed; of an add-on it's a number of something, such as licenses (`unit` in its texts), and limits nobody.
+   */
   seats: "members" | "chosen";
   minSeats?: number;
   maxSeats?: number;

@@ -4,6 +4,7 @@ import { knownFeatures } from "../entitlements/feature-ids";
 import { priceNotAvailable } from "../errors";
 import { METADATA } from "@/lib/stripe/metadata";
 import { otherInstallation } from "../ownership/sql";
+import { seatKind } from "../seats/owed";
 import { offeredTo } from "./hidden";
 import { inOrder } from "./order";
 import { pricedFields } from "./priced";
@@ -65,7 +66,7 @@ const CATALOG = `
     (SELECT COALESCE(json_object_agg(feature_id, limit_value), '{}') FROM product_feature f WHERE f.product_id = p.id AND limit_value IS NOT NULL) AS limits,
     (SELECT json_agg(json_build_object('priceId', r.id, 'productId', p.id, 'type', r.type, ${pricedFields("r")},
         'taxBehavior', r.tax_behavior, 'interval', r.interval, 'intervalCount', r.interval_count, 'nickname', r.nickname, 'lookupKey', r.lookup_key, 'perSeat', r.per_seat,
-        'seats', r.seats, 'minSeats', r.min_seats, 'maxSeats', r.max_seats, 'meterId', r.meter_id, 'hidden', r.hidden, 'companion', r.companion))
+        'seats', ${seatKind("r", "p")}, 'minSeats', r.min_seats, 'maxSeats', r.max_seats, 'meterId', r.meter_id, 'hidden', r.hidden, 'companion', r.companion))
       FROM price r
       WHERE (r.product_id = p.id OR r.setup_fee_for = p.id) AND r.active AND NOT r.deleted AND r.currency IS NOT NULL
         AND CASE r.type

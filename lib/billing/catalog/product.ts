@@ -2,6 +2,13 @@ import type { PriceOptions, Priced } from "@/lib/amounts";
 
 export type Interval = "day" | "week" | "month" | "year";
 
+/**
+ * What a quantity counts. `members`: the workspace's, one seat each. `chosen`: seats that are bought. `units`: a number
+ * that is bought of an add-on (a product without a plan group), such as licenses or boxes. It's no number of people, so two
+ * can be bought for ten members, and it keeps nobody from joining.
+ */
+export type SeatKind = "members" | "chosen" | "units";
+
 /** A price that can be subscribed: recurring, active, of an active product. */
 export type CatalogPrice = Priced & {
   priceId: string;
@@ -26,8 +33,8 @@ export type CatalogPrice = Priced & {
   lookupKey: string | null;
   /** The quantity is a number of seats: see `seats`. */
   perSeat: boolean;
-  /** Whose number the seats are: the workspace's members, or one that is bought; null where it is not per seat. */
-  seats: "members" | "chosen" | null;
+  /** What the quantity counts; null where it is not per seat. */
+  seats: SeatKind | null;
   minSeats: number | null;
   maxSeats: number | null;
   metered: boolean;

@@ -2,12 +2,15 @@ import { statement } from "@/lib/db";
 import { amountSql } from "../catalog/amount-sql";
 import type { CardName } from "../dashboard/debt";
 import { PAYS_WITH } from "../dashboard/pays-with";
+import { seatKind } from "../seats/owed";
 import type { SessionRow } from "./sessions";
 
 /** What a completed checkout bought besides its price, and on which terms. */
 export type Beside = {
   /** Null where the price is not per seat. */
   seats: number | null;
+  /** What the seats are a number of, where they are an add-on's units: its key in the catalog file, or null. */
+  unitsOf?: { lookupKey: string | null } | undefined;
   /** What is used is billed beside the price. */
   hasUsage: boolean;
   /** On the first invoice, once; before a discount. */
@@ -26,6 +29,8 @@ const BESIDE = `
   SELECT
     (SELECT i.quantity FROM subscription_item i JOIN price r ON r.id = i.price_id
       WHERE i.subscription_id = s.id AND r.per_seat AND r.usage_type IS DISTINCT FROM 'metered' ORDER BY i.id LIMIT 1) AS seats,
+    (SELECT json_build_object('lookupKey', r.lookup_key) FROM subscription_item i JOIN price r ON r.id = i.price_id LEFT JOIN product n ON n.id = i.product_id
+      WHERE i.subscription_id = s.id AND ${seatKind("r", "n")} = 'units' ORDER BY i.id LIMIT 1) AS "unitsOf",
     (SELECT bool_or(r.usage_type = 'metered') AND NOT bool_and(r.usage_type = 'metered')
       FROM subscription_item i JOIN price r ON r.id = i.price_id WHERE i.subscription_id = s.id) IS TRUE AS "hasUsage",
     ${PAYS_WITH} IS NOT NULL AS "hasMethod",
@@ -43,6 +48,7 @@ const ENDS = ["cancel", "pause"] as const;
 
 type Row = Pick<Beside, "today" | "method" | "isPlain"> & {
   seats: number | null;
+  unitsOf: { lookupKey: string | null } | null;
   hasUsage: boolean;
   hasMethod: boolean;
   feeMinor: number | null;
@@ -63,10 +69,11 @@ export async function readBeside({ subscription_id: id, parameters }: SessionRow
   const sold = (parameters.line_items ?? []).flatMap(({ price }) => price ?? []);
   const [row] = await statement<Row>("bought_beside", BESIDE, [id, sold]);
   if (!row) return NOTHING_BESIDE;
-  const { seats, hasUsage, hasMethod, feeMinor, currency, today, method, isPlain } = row;
+  const { seats, unitsOf, hasUsage, hasMethod, feeMinor, currency, today, method, isPlain } = row;
   const atEnd = parameters.subscription_data?.trial_settings?.end_behavior.missing_payment_method;
   return {
     seats,
+    unitsOf: unitsOf ?? undefined,
     hasUsage,
     setupFee: feeMinor !== null && currency !== null ? { amountMinor: feeMinor, currency } : null,
     endsWithoutCard: hasMethod ? null : (ENDS.find((one) => one === atEnd) ?? null),

@@ -1,6 +1,7 @@
 import { statement } from "@/lib/db";
 import { alreadySubscribed, planChangeRequired } from "../errors";
 import type { Purchasable } from "../catalog/catalog";
+import type { CatalogProduct } from "../catalog/product";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER, type Predecessor } from "../hand-over/rows";
 import { MAY_BE_WITHOUT, type Standing, withoutAccess } from "../hand-over/without-access";
@@ -18,6 +19,20 @@ const LIVE_PRODUCTS = `
   LEFT JOIN stripe_user u ON u.customer_id = s.customer_id
   WHERE s.workspace_id = $1 AND ${LIVE} AND NOT ${IS_HANDED_OVER}`;
 
+async function excludedBy(workspaceId: string, { productId, planGroup }: CatalogProduct): Promise<Live[]> {
+  const live = await statement<Live>("live_products", LIVE_PRODUCTS, [workspaceId]);
+  return live.filter(
+    ({ product_id, plan_group }) => product_id === productId || (planGroup !== null && plan_group === planGroup),
+  );
+}
+
+/** Whether the product takes the place of a plan, by our copy alone; what gives nothing any more is not in the way. */
+export async function isChangeFor(userId: string, workspaceId: string, product: CatalogProduct): Promise<boolean> {
+  const inTheWay = await excludedBy(workspaceId, product);
+  const without = await withoutAccess(userId, inTheWay, { asksStripe: false });
+  return inTheWay.some(({ subscriptionId }) => !without.has(subscriptionId));
+}
+
 /**
  * A workspace has a product once, and one product of a plan group. Products without a group can be combined.
  * @param takenOver the subscription whose place the purchase takes, which does not stand in its way
@@ -30,14 +45,10 @@ export async function refuseSecondPlan(
   { price, product }: Purchasable,
   takenOver?: string,
 ): Promise<Predecessor[]> {
-  const live = await statement<Live>("live_products", LIVE_PRODUCTS, [workspaceId]);
-  const isSame = (item: Live) => item.product_id === product.productId;
-  const excludes = (item: Live) =>
-    isSame(item) || (product.planGroup !== null && item.plan_group === product.planGroup);
-  const inTheWay = live.filter((item) => item.subscriptionId !== takenOver && excludes(item));
+  const inTheWay = (await excludedBy(workspaceId, product)).filter((item) => item.subscriptionId !== takenOver);
   const without = await withoutAccess(userId, inTheWay);
   const left = inTheWay.filter(({ subscriptionId }) => !without.has(subscriptionId));
-  const same = left.filter(isSame);
+  const same = left.filter(({ product_id }) => product_id === product.productId);
   if (same.length > 0) {
     const isOurs = same.some(({ managed }) => managed);
     throw alreadySubscribed(isOurs ? portalCall({ workspace_id: workspaceId }) : null);

@@ -2,7 +2,7 @@ import { invalidRequest } from "@/lib/errors";
 import { quantityOf } from "../catalog/prices";
 import type { CatalogPrice } from "../catalog/product";
 import { tooManyMembers } from "../errors";
-import { mostSeats } from "../seats/owed";
+import { isChosen, mostSeats } from "../seats/owed";
 
 /** What decides how many are bought. */
 export type Seats = {
@@ -20,8 +20,8 @@ export type Seats = {
  * @throws ProductError too_many_members; invalid_request that names `quantity`
  */
 export function quantityToBuy(price: CatalogPrice, { members, asked, before }: Seats): number | null {
-  if (asked !== undefined && (price.seats !== "chosen" || price.metered))
-    throw refuse("is only for prices whose number of seats is chosen");
+  if (asked !== undefined && (!isChosen(price) || price.metered))
+    throw refuse("is only for prices whose number is chosen");
   if (price.metered) return null;
   const least = quantityOf(price, members);
   const most = mostSeats(price);
@@ -30,7 +30,7 @@ export function quantityToBuy(price: CatalogPrice, { members, asked, before }: S
   if (!Number.isInteger(asked)) throw refuse("must be a whole number");
   if (asked < least)
     throw refuse(
-      members === least
+      price.seats !== "units" && members === least
         ? `must be at least ${least}, as many as the workspace has members`
         : `must be at least ${least}, as many as are sold together`,
     );

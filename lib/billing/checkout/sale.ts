@@ -65,10 +65,12 @@ export function isFreeSale({ price, companions, setupFee }: Sale, currency: stri
 }
 
 // One that was refused, or bought twice, was refunded with its fee. One whose first invoice was never paid began without.
+// Who changes to a plan in a trial pays its fee when that ends, so until then they have not had it.
 const HAD_PRODUCT = `
   SELECT FROM subscription_change h
   JOIN subscription s ON s.id = h.subscription_id
   WHERE h.workspace_id = $1 AND h.items @> jsonb_build_array(jsonb_build_object('product_id', $2::text))
+    AND (h.status = 'active' OR h.id = (SELECT min(f.id) FROM subscription_change f WHERE f.subscription_id = s.id))
     AND s.status IS DISTINCT FROM 'incomplete_expired'
     AND NOT EXISTS (SELECT FROM trial_ledger t WHERE t.subscription_id = s.id AND t.outcome = 'refused')
     AND NOT EXISTS (SELECT FROM duplicate_subscription d WHERE d.subscription_id = s.id AND d.begun_at IS NOT NULL)

@@ -6,7 +6,7 @@ import { readUuid } from "@/lib/uuid";
 import { type CheckoutHandOver, INSERT_HAND_OVERS } from "../hand-over/rows";
 import type { InboxEvent } from "../mirror/write";
 import { syncObject } from "../mirror/sync";
-import { memberCount } from "../seats/owed";
+import { memberCount, seatKind } from "../seats/owed";
 
 /** Our row for one checkout. `creating`: sent to Stripe, answer not known. */
 export type SessionRow = {
@@ -45,8 +45,8 @@ export async function findUnfinished(workspaceId: string): Promise<SessionRow | 
 export async function findOutgrown(workspaceId: string): Promise<SessionRow | null> {
   const [row] = await statement<SessionRow>(
     "session_outgrown",
-    `SELECT c.* FROM checkout_session c JOIN price p ON p.id = c.price_id
-     WHERE c.workspace_id = $1 AND c.${UNFINISHED} AND p.seats = 'chosen'
+    `SELECT c.* FROM checkout_session c JOIN price p ON p.id = c.price_id LEFT JOIN product n ON n.id = p.product_id
+     WHERE c.workspace_id = $1 AND c.${UNFINISHED} AND ${seatKind("p", "n")} = 'chosen'
        AND (c.parameters->'line_items'->0->>'quantity')::bigint < ${memberCount("c.workspace_id")}`,
     [workspaceId],
   );

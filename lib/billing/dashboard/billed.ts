@@ -1,8 +1,8 @@
 import { pricedFieldsIn } from "../catalog/priced";
 import { PAYS_WITH } from "./pays-with";
 
-// What the next payment goes by (next-payment.ts), as SQL on a subscription `s` and its items: for the dashboard, and for
-// whoever asks Stripe what the copy can't tell (../previews/).
+// What the next payment goes by (next-payment.ts), as SQL on a subscription `s` and its items: for the dashboard, and for the
+// previews of what the copy can't tell (../previews/).
 
 // Whether the items were changed within the period that runs, and what that gave back or cost still waits for an
 // invoice: a separate one made at the same moment, the one of a month's seats, or the renewal's. A scheduled change comes with its renewal.

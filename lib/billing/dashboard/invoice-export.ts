@@ -1,6 +1,7 @@
 import { csvLine } from "@/lib/csv";
 import { statement } from "@/lib/db";
 import { formatPlainAmount } from "@/lib/format";
+import { INVOICE_KEY, NEWEST_FIRST } from "./invoice-order";
 
 const COLUMNS = [
   "number",
@@ -36,10 +37,11 @@ const INVOICES = `
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT * FROM invoice v
-    WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft' AND (v.created_at, v.id) < ($2::timestamptz, $3)
-    ORDER BY v.created_at DESC, v.id DESC LIMIT ${PAGE}) v
+    WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft' AND v.created_at <= $2
+      AND (${INVOICE_KEY}) < ($2::timestamptz, $3::int, $4, $5)
+    ORDER BY ${NEWEST_FIRST} LIMIT ${PAGE}) v
   WHERE s.workspace_id = $1
-  ORDER BY v.created_at DESC, v.id DESC
+  ORDER BY ${NEWEST_FIRST}
   LIMIT ${PAGE}`;
 
 /**
@@ -50,7 +52,13 @@ export async function* invoicesAsCsv(workspaceId: string): AsyncGenerator<string
   yield csvLine(COLUMNS);
   let last: Row | undefined;
   do {
-    const values = [workspaceId, last?.created ?? "infinity", last?.id ?? ""];
+    const values = [
+      workspaceId,
+      last?.created ?? "infinity",
+      last?.number?.length ?? 0,
+      last?.number ?? "",
+      last?.id ?? "",
+    ];
     const rows = await statement<Row>("invoice_export", INVOICES, values);
     if (rows.length > 0) yield rows.map(line).join("");
     last = rows.length === PAGE ? rows.at(-1) : undefined;

@@ -8,6 +8,8 @@ import { settlesLater } from "../payments/method-types";
 import { CURRENT_PREVIEW } from "../previews/mark";
 import { BILLED, BILLED_FROM } from "./billed";
 import { COUNTED_INVOICES } from "./debt";
+import { seatKind } from "../seats/owed";
+import { NEWEST_FIRST } from "./invoice-order";
 import { PAYS_WITH } from "./pays-with";
 
 // Each part reads what the dashboard shows of it, however many members, seat changes and invoices there are.
@@ -49,7 +51,7 @@ export const LISTED_SUBSCRIPTIONS = 50;
 // Subscriptions are counted, never items: a sum over some of the items would be wrong.
 const SUBSCRIPTIONS = `
   SELECT s.id AS "subscriptionId", ${BILLED}, p.name AS "planName", p.plan_group AS "planGroup",
-    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", r.seats,
+    r.lookup_key AS "lookupKey", COALESCE(r.per_seat, false) AS "perSeat", ${seatKind("r", "p")} AS seats,
     p.active AND NOT p.deleted AS "isPlanSold", r.active AND NOT r.deleted AS "isPriceSold", r.interval, r.interval_count AS "intervalCount",
     s.trial_end AS "trialEnd", CASE WHEN r.seats = 'chosen' THEN i.id END AS "chosenSeatsOf",
     CASE WHEN s.trial_start IS NOT NULL THEN (SELECT json_build_object('refunded', COALESCE(l.refunded_minor > 0, false))
@@ -95,12 +97,12 @@ const INVOICES = `
   FROM subscription s
   CROSS JOIN LATERAL (
     SELECT * FROM invoice v WHERE v.subscription_id = s.id AND NOT v.deleted AND v.status <> 'draft'
-    ORDER BY v.created_at DESC, v.id DESC LIMIT ${LISTED_INVOICES + 1}) v
+    ORDER BY ${NEWEST_FIRST} LIMIT ${LISTED_INVOICES + 1}) v
   LEFT JOIN LATERAL (
     SELECT sum(refunded_minor) AS refunded, bool_or(dispute_status NOT IN ('won', 'warning_closed')) AS disputed
     FROM reversal WHERE invoice_id = v.id) r ON true
   WHERE s.workspace_id = (SELECT id FROM here WHERE role <> 'member')
-  ORDER BY v.created_at DESC, v.id DESC
+  ORDER BY ${NEWEST_FIRST}
   LIMIT ${LISTED_INVOICES + 1}`;
 
 /**

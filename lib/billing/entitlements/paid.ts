@@ -53,12 +53,31 @@ export type Gives = {
  */
 export function givesOf(paying: Paying, now: Date): Gives {
   const plansOf = (ids: Set<string>) => [...ids].flatMap((id) => own(paying.products, id) ?? []);
-  const { ids, bills, settled } = productsOf(paying, now);
+  const { asItIs, paid, bills, settled } = paidFor(paying, now);
+  const ids = productsIn(asItIs ? paying.items : paid);
   const owesChange = bills.some((bill) => bill.status === "open" && !counts(bill));
   return { plans: plansOf(ids), hasGrace: hasGrace(paying, now), paidUntil: paidUntil(bills, settled), owesChange };
 }
 
-function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[]; settled: Settled } {
+/**
+ * The items whose seats count beside the present ones, as long as a change is not paid for: also one that only raised the
+ * number, if it was billed at once. Null where there is no such change.
+ */
+export function itemsBeforeUnpaid(paying: Paying, now: Date): Item[] | null {
+  const { asItIs, paid, bills, settled } = paidFor(paying, now);
+  if (settled.unknown) return null;
+  const owesChange = sinceWhole(bills).some((bill) => bill.reason === "subscription_update" && !counts(bill));
+  return asItIs && !owesChange ? null : paid;
+}
+
+type PaidFor = {
+  /** All that it is now is paid for. */ asItIs: boolean;
+  paid: Item[];
+  bills: Bill[];
+  settled: Settled;
+};
+
+function paidFor(paying: Paying, now: Date): PaidFor {
   const { items, prices } = paying;
   const trialEnd = paying.trialEnd === null ? null : new Date(paying.trialEnd);
   const isAfterTrial = trialEnd !== null && trialEnd <= now;
@@ -80,7 +99,7 @@ function productsOf(paying: Paying, now: Date): { ids: Set<string>; bills: Bill[
     items.every(isCovered) ||
     costsNoMore(items, paid, paying) ||
     isFreeByDiscount(paying, bills, [...settled.given.values()]);
-  return { ids: asItIs ? productsIn(items) : paidProducts, bills, settled };
+  return { asItIs, paid, bills, settled };
 }
 
 const productsIn = (items: Item[]): Set<string> => new Set(items.flatMap(({ product_id: id }) => id ?? []));
@@ -91,16 +110,27 @@ function overdue({ bills, status }: Paying): Bill[] {
   return bills.map((bill) => (bill.status === "open" ? { ...bill, collection: null, reason: null } : bill));
 }
 
+/** Those after the last whole period that was paid, which settles all before it. */
+function sinceWhole(bills: Bill[]): Bill[] {
+  const whole = bills.findIndex((bill) => counts(bill) && Object.values(bill.gave ?? {}).some((one) => one?.whole));
+  return whole === -1 ? bills : bills.slice(0, whole);
+}
+
 const isOwed = (bill: Bill): boolean => !counts(bill) && (bill.status === "open" || bill.status === "uncollectible");
 
-/** Nothing is billed for a change that a discount makes free, so no invoice will ever say that it is paid. */
+/**
+ * Nothing is billed for a change that a discount makes free, so no invoice will ever say that it is paid. One that was
+ * billed all the same was not free, whether its invoice is still owed or was voided.
+ */
 function isFreeByDiscount(paying: Paying, bills: Bill[], given: Given[]): boolean {
   const { discounted, currency, prices } = paying;
   const wasFree = ({ amount_minor: amount, price_id: id, quantity }: Given) => {
     const price = own(prices, id);
     return amount === 0 && price !== undefined && (amountFor(price, quantity ?? 1, currency) ?? 0) > 0;
   };
-  return discounted && given.length > 0 && given.every(wasFree) && !bills.some(isOwed);
+  return (
+    discounted && given.length > 0 && given.every(wasFree) && !bills.some(isOwed) && sinceWhole(bills).every(counts)
+  );
 }
 
 /** For no longer an interval, and no more for each day of it. Where an amount is not known it is taken to cost more. */

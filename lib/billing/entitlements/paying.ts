@@ -5,10 +5,18 @@ import { PAYING } from "./statement";
 
 type Row = Omit<Paying, "prices"> & { prices: Record<string, PricedRow & { days: number | null }> };
 
-/** All that tells what subscriptions have paid for, by id. */
-export async function readPaying(subscriptionIds: string[]): Promise<Map<string, Paying>> {
+type Found = { paying: Row };
+
+/**
+ * All that tells what subscriptions have paid for, by id.
+ * @param run the statement, where it is part of a transaction
+ */
+export async function readPaying(
+  subscriptionIds: string[],
+  run = (text: string, values: unknown[]) => statement<Found>("entitlements_paying", text, values),
+): Promise<Map<string, Paying>> {
   if (subscriptionIds.length === 0) return new Map();
-  const found = await statement<{ paying: Row }>("entitlements_paying", PAYING, [subscriptionIds]);
+  const found = await run(PAYING, [subscriptionIds]);
   return new Map(found.map(({ paying }) => [paying.subscription, { ...paying, prices: priced(paying.prices) }]));
 }
 

@@ -1,4 +1,3 @@
-import type Stripe from "stripe";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import {

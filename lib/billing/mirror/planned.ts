@@ -64,10 +64,21 @@ export const phasesOf = ({ phases }: Stripe.SubscriptionSchedule): PlannedPhase[
   }));
 
 /**
+ * Whether a program may release it, although nothing says that we made it: the customer portal did, or it plans nothing.
+ * The latter is what is left of a plan of ours that was cut off: Stripe makes a schedule of a subscription first, without
+ * metadata, and takes its phases with the next call.
+ */
+export const isReleasable = (schedule: Stripe.SubscriptionSchedule): boolean =>
+  looksLikePortals(schedule) || plansNothing(schedule);
+
+const plansNothing = ({ phases, metadata, end_behavior, application }: Stripe.SubscriptionSchedule): boolean =>
+  application === null && end_behavior === "release" && Object.keys(metadata ?? {}).length === 0 && phases.length === 1;
+
+/**
  * Whether the customer portal made it. Stripe has no field for that, so it goes by what the portal plans: after the phase
  * that runs one other phase of one item, released afterwards, without anything that only an API call sets.
  */
-export function looksLikePortals(schedule: Stripe.SubscriptionSchedule): boolean {
+function looksLikePortals(schedule: Stripe.SubscriptionSchedule): boolean {
   const { phases, metadata, end_behavior, application } = schedule;
   return (
     application === null &&

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 import { formatCarried, readCarried } from "../entitlements/carried";
 import { gaveBy } from "./invoice-lines";
-import { looksLikePortals, phasesOf, planChangeSettings } from "./planned";
+import { isReleasable, phasesOf, planChangeSettings } from "./planned";
 import { own } from "@/lib/own";
 
 /**
@@ -165,7 +165,7 @@ export function scheduleRecord(schedule: Stripe.SubscriptionSchedule): MirrorRec
     end_behavior: schedule.end_behavior,
     current_from: instant(schedule.current_phase?.start_date),
     phases,
-    from_portal: looksLikePortals(schedule),
+    from_portal: isReleasable(schedule),
     metadata: schedule.metadata ?? {},
     created_at: instant(schedule.created),
   };

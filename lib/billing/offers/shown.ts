@@ -6,8 +6,11 @@ import { hiddenPrice } from "../catalog/catalog";
 import { offeredCurrency, soldIn } from "../catalog/currency";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { quantityOf } from "../catalog/prices";
+import type { SeatKind } from "../catalog/product";
+import { isChangeFor } from "../checkout/plan-conflict";
 import { companionsOf, hadProduct, setupFeeIn } from "../checkout/sale";
 import { LIVE } from "../entitlements/statuses";
+import { isChosen } from "../seats/owed";
 
 /** An offer to a workspace, as its dashboard shows it to those who may bill. */
 export type ShownOffer = {
@@ -19,6 +22,9 @@ export type ShownOffer = {
   /** The fewest and the most seats that can be bought, where their number is chosen. */
   seats: { least: number; most: number | null } | null;
   perSeat: boolean;
+  /** What its number counts. */
+  kind: SeatKind | null;
+  lookupKey: string | null;
   hasUsage: boolean;
   feeMinor: number | null;
   /** The workspace has another plan that this one takes the place of. */
@@ -27,16 +33,14 @@ export type ShownOffer = {
 
 // What the workspace has already is no offer any more.
 const SHOWN = `
-  SELECT o.price_id AS "priceId", max(o.until) AS until,
-    EXISTS (SELECT FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id LEFT JOIN product t ON t.id = i.product_id
-      WHERE s.workspace_id = $1 AND ${LIVE} AND (i.product_id = p.product_id OR t.plan_group = g.plan_group)) AS "isChange"
-  FROM price_offer o JOIN price p ON p.id = o.price_id LEFT JOIN product g ON g.id = p.product_id
+  SELECT o.price_id AS "priceId", max(o.until) AS until
+  FROM price_offer o JOIN price p ON p.id = o.price_id
   WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$2")}
     AND NOT EXISTS (SELECT FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
       WHERE s.workspace_id = $1 AND ${LIVE} AND i.price_id = o.price_id)
-  GROUP BY o.price_id, p.product_id, g.plan_group ORDER BY until, o.price_id LIMIT 10`;
+  GROUP BY o.price_id ORDER BY until, o.price_id LIMIT 10`;
 
-type Row = Pick<ShownOffer, "priceId" | "until" | "isChange">;
+type Row = Pick<ShownOffer, "priceId" | "until">;
 
 /** Ask for the right to bill before. Where nothing is offered, which is usual, it is one statement. */
 export async function shownOffers(userId: string, workspaceId: string): Promise<ShownOffer[]> {
@@ -46,23 +50,28 @@ export async function shownOffers(userId: string, workspaceId: string): Promise<
     offeredCurrency(userId, workspaceId),
     countMembers(workspaceId),
   ]);
-  const offers = await Promise.all(rows.map((row) => shown(row, workspaceId, bound, members)));
+  const offers = await Promise.all(rows.map((row) => shown(row, { userId, workspaceId, bound, members })));
   return offers.flatMap((one) => one ?? []);
 }
 
-async function shown(row: Row, workspaceId: string, bound: string | null, members: number): Promise<ShownOffer | null> {
+type Reader = { userId: string; workspaceId: string; bound: string | null; members: number };
+
+async function shown(row: Row, { userId, workspaceId, bound, members }: Reader): Promise<ShownOffer | null> {
   const found = await hiddenPrice(row.priceId);
   if (!found) return null;
   const { price, product } = found;
   const currency = bound !== null && soldIn(price).includes(bound) ? bound : price.currency;
   const fee = setupFeeIn(product.setupFees, currency);
-  const isDue = fee !== null && !row.isChange && !(await hadProduct(workspaceId, product.productId));
+  const isDue = fee !== null && !(await hadProduct(workspaceId, product.productId));
   return {
     ...row,
+    isChange: await isChangeFor(userId, workspaceId, product),
     planName: product.name,
     price: priceIn(price, currency) ?? price,
-    seats: price.seats === "chosen" ? { least: quantityOf(price, members), most: price.maxSeats } : null,
+    seats: isChosen(price) ? { least: quantityOf(price, members), most: price.maxSeats } : null,
     perSeat: price.perSeat,
+    kind: price.seats,
+    lookupKey: price.lookupKey,
     hasUsage: companionsOf(price, product).length > 0,
     feeMinor: isDue ? (fee.options[currency]?.unitAmountMinor ?? null) : null,
   };

@@ -163,10 +163,14 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken, ex
   try {
     let revision: number | undefined = first;
     let isLeft = false;
-    for (let round = 0; revision !== undefined && !isLeft && round < MOST_ROUNDS; round++) {
+    let isDone = false;
+    for (let round = 0; revision !== undefined && !isDone && round < MOST_ROUNDS; round++) {
       await doPendingWork(workspaceId, extent);
       isLeft = await hasMore(workspaceId, extent);
-      if (!isLeft) revision = await finish(workspaceId, lease, revision);
+      const seen: number = revision;
+      // What is left to another run keeps the row. A cause that came meanwhile is for this one.
+      revision = isLeft ? (await lease.renew())?.revision : await finish(workspaceId, lease, revision);
+      isDone = isLeft && revision === seen;
     }
     if (revision !== undefined) await lease.release({ error: null, failed_at: null });
     return isLeft;

@@ -2,8 +2,8 @@ import { priceIn } from "@/lib/amounts";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { alreadySubscribed, changeNotPossible, noSubscription, otherCurrency } from "../errors";
 import { type Purchasable, requirePurchasable } from "../catalog/catalog";
-import { companionsOf } from "../checkout/sale";
-import type { CatalogPrice, CatalogProduct } from "../catalog/product";
+import { companionsOf, hadProduct, setupFeeIn } from "../checkout/sale";
+import type { CatalogPrice, CatalogProduct, SetupFee } from "../catalog/product";
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { type NextItems, nextItems } from "./next-items";
 import { itemToReplace, type LiveItem, type PaidItems } from "./paid-items";
@@ -27,6 +27,10 @@ export type Change = {
   /** The subscription's. */
   currency: string;
   next: NextItems;
+  /** The workspace has not had the plan, so its set-up fee is due. Of what we may not change only the portal can charge. */
+  owesFee: boolean;
+  /** That fee, paid once with the change. */
+  setupFee: SetupFee | null;
 };
 
 /**
@@ -43,7 +47,12 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string): 
   refuseTwice(all, item, price);
   const others = all.filter((one) => one.subscription_id === item.subscription_id && one !== item);
   const members = item.workspace_id === null ? 1 : await countMembers(item.workspace_id);
-  return changeOf({ item, others, members }, { price, product });
+  return changeOf({ item, others, members, owesFee: await owesFee(item, product) }, { price, product });
+}
+
+async function owesFee({ managed, workspace_id, product_id }: LiveItem, product: CatalogProduct): Promise<boolean> {
+  const hasFee = product.setupFees.length > 0 && product_id !== product.productId;
+  return managed && workspace_id !== null && hasFee && !(await hadProduct(workspace_id, product.productId));
 }
 
 /**
@@ -51,7 +60,7 @@ export async function requireChange({ mine, all }: PaidItems, priceId: string): 
  * @throws ProductError other_currency, change_not_possible, too_many_members
  */
 export function changeOf(
-  { item, others, members }: Pick<Change, "item" | "others" | "members">,
+  { item, others, members, owesFee }: Pick<Change, "item" | "others" | "members" | "owesFee">,
   { price: sold, product }: Purchasable,
 ): Change {
   const currency = item.currency ?? sold.currency;
@@ -63,10 +72,13 @@ export function changeOf(
   };
   const price = paid(sold);
   const companions = companionsOf(sold, product).map(paid);
+  const setupFee = owesFee ? setupFeeIn(product.setupFees, currency) : null;
+  // The fee must not be lost.
+  if (owesFee && !setupFee) throw inOtherCurrency(item, currency);
   if (others.some((one) => isInTheWay(one, item, price))) throw changeNotPossible();
   const quantity = quantityAfter(item, price, members);
   const next = nextItems(item, others, price, companions, quantity);
-  return { price, product, companions, item, others, members, quantity, currency, next };
+  return { price, product, companions, item, others, members, quantity, currency, next, owesFee, setupFee };
 }
 
 /** Else the workspace would have it twice, which no checkout sells either. */

@@ -11,6 +11,7 @@ import { plannedLater, releaseSchedule } from "../schedules/release";
 import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
 import { type Change, requireChange } from "./change";
+import { feeOf } from "./fee";
 import { type Offered, requireOffered } from "./offered";
 import { type LiveItem, requirePaidItems } from "./paid-items";
 import { repairCopy } from "./repair";
@@ -52,15 +53,16 @@ export async function confirmPlanChange(user: User, { workspaceId, priceId, begi
 }
 
 async function make(change: Change, { terms, settings }: Offered, deadline: Deadline): Promise<void> {
-  const { item, next } = change;
+  const { item, next, setupFee } = change;
   const subscription = item.subscription_id;
   const before = await plannedLater(subscription, deadline);
   if (!(await releaseSchedule(subscription, deadline))) throw changeNotPossible();
   // Of one change: what is there, in the state that was read, and what it becomes.
-  const key = `${subscription}-${item.revision}-${JSON.stringify(next.changes)}`;
+  const key = `${subscription}-${item.revision}-${JSON.stringify(next.changes)}${setupFee ? `-${setupFee.priceId}` : ""}`;
   if (terms.begins === "period_end") {
     if (item.is_ending) throw changeNotPossible();
-    return planForPeriodEnd(subscription, { items: next.all, endsUse: next.ending.length > 0 }, key, deadline);
+    const planned = { items: next.all, added: feeOf(change), endsUse: next.ending.length > 0 };
+    return planForPeriodEnd(subscription, planned, key, deadline);
   }
   const parameters = { ...updateOf(change, terms, settings), expand: ["latest_invoice"] };
   const changed = await writeOnce(`change-${key}`, deadline, (options) =>
@@ -76,13 +78,17 @@ async function make(change: Change, { terms, settings }: Offered, deadline: Dead
 }
 
 function updateOf(
-  { item, next: { changes: items } }: Change,
+  change: Change,
   { begins }: Terms,
   { proration_behavior, billing_cycle_anchor }: PlanChangeSettings,
 ): Stripe.SubscriptionUpdateParams {
-  if (begins === "in_trial") return { items };
+  const { item, next } = change;
+  const added = feeOf(change);
+  const items = { items: next.changes, ...(added.length > 0 && { add_invoice_items: added }) };
+  // It waits, like the price, for the invoice that ends the trial.
+  if (begins === "in_trial") return items;
   return {
-    items,
+    ...items,
     ...(begins === "ends_trial" && { trial_end: "now" }),
     ...(begins === "now" && {
       proration_behavior: proration_behavior as Stripe.SubscriptionUpdateParams.ProrationBehavior,

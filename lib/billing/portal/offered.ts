@@ -72,6 +72,7 @@ export function changeTerms(settings: PlanChangeSettings, change: Change): Terms
     listed: lists(settings, price.priceId),
     before: inPortal([item, ...others]),
     after: next.shapes,
+    addsFee: change.setupFee !== null,
     agrees,
     managed: item.managed,
   });

@@ -3,13 +3,14 @@ import { billingRoleRequired } from "@/lib/errors";
 import { noBillingAccount, notThePayer } from "../errors";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
 import { amountSql } from "../catalog/amount-sql";
-import type { CatalogProduct } from "../catalog/product";
+import type { CatalogProduct, SeatKind } from "../catalog/product";
 import { findCustomerId } from "../customers/customers";
 import { PAYS_WITH } from "../dashboard/pays-with";
 import { knownFeatures } from "../entitlements/feature-ids";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { MANAGED } from "../ownership/sql";
 import { scheduleOf } from "../schedules/planned";
+import { seatKind } from "../seats/owed";
 import type { User } from "../user";
 
 /** An active schedule, and the next change that it plans. */
@@ -29,19 +30,22 @@ export type LiveItem = {
   granting: boolean;
   currency: string | null;
   trial_end: Date | null;
+  /** What becomes of a trial at its end, if there is no card by then; null where Stripe bills it all the same. */
+  trial_without_card: "cancel" | "pause" | null;
   ends_at: Date | null;
   is_ending: boolean;
   item_id: string;
   product_id: string | null;
   product_name: string | null;
   price_id: string | null;
+  lookup_key: string | null;
   plan_group: string | null;
   quantity: number | null;
   per_seat: boolean;
   interval: string | null;
   interval_count: number | null;
-  /** Whose number a quantity of seats is; null where it is not per seat. */
-  seats: "members" | "chosen" | null;
+  /** What a quantity counts; null where it is not per seat. */
+  seats: SeatKind | null;
   min_seats: number | null;
   max_seats: number | null;
   /** What all of it costs each time, in the subscription's currency; null where that goes by use, or is not known. */
@@ -69,11 +73,11 @@ export type LiveItem = {
 };
 
 const LIVE_ITEMS = `
-  SELECT s.id AS subscription_id, s.workspace_id, s.status, (${GRANTING}) AS granting, s.currency, s.trial_end,
+  SELECT s.id AS subscription_id, s.workspace_id, s.status, (${GRANTING}) AS granting, s.currency, s.trial_end, s.trial_without_card,
     COALESCE(s.cancel_at, CASE WHEN s.cancel_at_period_end THEN i.period_end END) AS ends_at,
     (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AS is_ending,
-    i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, p.plan_group, i.quantity,
-    COALESCE(r.per_seat, false) AS per_seat, r.seats, r.min_seats, r.max_seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
+    i.id AS item_id, i.product_id, p.name AS product_name, i.price_id, r.lookup_key, p.plan_group, i.quantity,
+    COALESCE(r.per_seat, false) AS per_seat, ${seatKind("r", "p")} AS seats, r.min_seats, r.max_seats, r.interval, r.interval_count, COALESCE(r.billing_scheme = 'tiered', false) AS tiered,
     ${amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(i.quantity, 1)" })} AS amount_minor,
     COALESCE(r.usage_type = 'metered', false) AS metered, i.period_end, s.revision, s.collection_method,
     m.type AS method_type, COALESCE(s.billed_beside && '{discount,tax}', false) OR COALESCE(c.discounted OR c.balance_minor <> 0, false) AS is_adjusted,

@@ -4,13 +4,14 @@ import { now } from "@/lib/clock";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { companionsOf } from "../checkout/sale";
-import type { CatalogPrice, CatalogProduct } from "../catalog/product";
+import type { CatalogPrice, CatalogProduct, SetupFee } from "../catalog/product";
 import { type Carried, limitsOf } from "../entitlements/carried";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { type Change, changeOf, requireChange } from "./change";
+import { feeOf } from "./fee";
 import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, meteredPrices, type PaidItems, requirePaidItems } from "./paid-items";
-import { type BillLine, billLines } from "./preview-lines";
+import { billLines, type NamedLine, withPlanNames } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
 import { repairCopy } from "./repair";
 import type { Terms } from "./terms";
@@ -36,24 +37,26 @@ export type PlanChange = Terms & {
     amountMinor: number | null;
     /** Metered prices that come with it. */
     companions: CatalogPrice[];
-    /** Buyers of the plan pay a set-up fee, which a change does not. */
-    hasSetupFee: boolean;
+    /** Its set-up fee, paid once with this change; zero where it is paid already. Null for a plan without one. */
+    feeMinor: number | null;
   };
   currency: string;
   /**
    * The invoice that the change leads to: made today, or the next one. `amountDueMinor`: null where only Stripe's page
    * can tell.
    */
-  invoice: { isToday: boolean; at: Date; amountDueMinor: number | null; lines: BillLine[] };
+  invoice: { isToday: boolean; at: Date; amountDueMinor: number | null; lines: NamedLine[] };
   /** What the change leaves over, when it gives back more than it costs; it pays later invoices. */
   creditMinor: number;
   /** A trial that continues; the invoice is then the first one with a charge. */
   trialEnd: Date | null;
+  /** What becomes of that trial at its end, while there is no card. */
+  endsWithoutCard: "cancel" | "pause" | null;
   /** The plan is canceled and still ends then. A change does not revoke the cancellation. */
   endsAt: Date | null;
   /** When another change was planned, which this one drops. */
   dropsPlanOf: Date | null;
-  /** A discount, a tax or credit comes off an invoice whose amount is not known yet. */
+  /** A discount, a tax or credit makes invoices another sum than the price. */
   isAdjusted: boolean;
   /** Of a change that waits for a shorter interval: the same plan in the present one, which begins at once. */
   instead: { priceId: string; interval: string; intervalCount: number } | null;
@@ -86,10 +89,15 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     const bill =
       details &&
       (await stripe().invoices.createPreview(
-        { customer: paid.customerId, subscription: change.item.subscription_id, subscription_details: details },
+        {
+          customer: paid.customerId,
+          subscription: change.item.subscription_id,
+          subscription_details: details,
+          ...(change.setupFee && { invoice_items: feeOf(change) }),
+        },
         new Deadline().options(),
       ));
-    const billing = bill ? billed(change, terms, bill) : unbilled(change);
+    const billing = bill ? await billed(change, terms, bill) : unbilled(change);
     return {
       ...terms,
       ...described(change, paid),
@@ -110,12 +118,14 @@ function previewed(
 ): Stripe.InvoiceCreatePreviewParams.SubscriptionDetails | null {
   const proration = proration_behavior as Stripe.InvoiceCreatePreviewParams.SubscriptionDetails.ProrationBehavior;
   switch (begins) {
-    case "now":
+    // As confirm.ts sends it.
     case "in_trial":
+      return { items };
+    case "now":
       return {
         items,
         proration_behavior: proration,
-        ...(billing_cycle_anchor === "now" && begins === "now" && { billing_cycle_anchor: { type: "now" } }),
+        ...(billing_cycle_anchor === "now" && { billing_cycle_anchor: { type: "now" } }),
       };
     case "ends_trial":
       return { items, trial_end: "now" };
@@ -127,7 +137,10 @@ function previewed(
   }
 }
 
-const described = ({ price, product, companions, item, quantity, currency, next }: Change, paid: PaidItems) => ({
+const described = (
+  { price, product, companions, item, quantity, currency, next, setupFee }: Change,
+  paid: PaidItems,
+) => ({
   from: {
     planName: item.product_name,
     productId: item.product_id,
@@ -140,15 +153,20 @@ const described = ({ price, product, companions, item, quantity, currency, next 
     quantity,
     amountMinor: amountFor(price, quantity, currency),
     companions,
-    hasSetupFee: product.setupFees.length > 0,
+    feeMinor: feeMinor(product, setupFee, currency),
   },
   trialEnd: item.status === "trialing" ? item.trial_end : null,
+  endsWithoutCard: item.status === "trialing" && !item.has_card ? item.trial_without_card : null,
   endsAt: item.ends_at,
   dropsPlanOf: item.schedule?.next_at ? new Date(item.schedule.next_at) : null,
   features: difference(paid.all, item, product),
   endsUse: next.ending.length > 0,
   isSent: item.collection_method === "send_invoice",
+  isAdjusted: item.is_adjusted,
 });
+
+const feeMinor = (product: CatalogProduct, fee: SetupFee | null, currency: string): number | null =>
+  fee ? amountFor(fee, 1, currency) : product.setupFees.length > 0 ? 0 : null;
 
 /** What is used in a trial costs nothing. */
 function isWithUse({ item, others, next }: Change, { begins }: Terms, isToday: boolean): boolean {
@@ -158,12 +176,12 @@ function isWithUse({ item, others, next }: Change, { begins }: Terms, isToday: b
 }
 
 /** In a trial that continues nothing is to be paid yet; without a card it ends as it would have. */
-function needsCard({ item, companions, price, quantity, currency }: Change, { begins }: Terms): boolean {
+function needsCard({ item, companions, price, quantity, currency, setupFee }: Change, { begins }: Terms): boolean {
   if (item.has_card || item.collection_method === "send_invoice" || begins === "in_trial") return false;
-  return companions.length > 0 || amountFor(price, quantity, currency) !== 0;
+  return companions.length > 0 || setupFee !== null || amountFor(price, quantity, currency) !== 0;
 }
 
-function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoice) {
+async function billed({ item, others, setupFee }: Change, { begins }: Terms, bill: Stripe.Invoice) {
   const isToday = begins === "ends_trial" || (begins === "now" && isMadeToday(bill));
   // A preview of the next invoice follows what is planned. The change drops that.
   const isKnown = isToday || !item.schedule?.next_at;
@@ -173,10 +191,9 @@ function billed({ item, others }: Change, { begins }: Terms, bill: Stripe.Invoic
       isToday,
       at: new Date((bill.next_payment_attempt ?? bill.period_end) * 1000),
       amountDueMinor: isKnown ? bill.amount_due : null,
-      lines: isKnown ? billLines(bill, meteredPrices([item, ...others])) : [],
+      lines: isKnown ? await withPlanNames(billLines(bill, meteredPrices([item, ...others]), setupFee?.priceId)) : [],
     },
     creditMinor: isKnown ? Math.max(0, -bill.total) : 0,
-    isAdjusted: false,
   };
 }
 
@@ -184,7 +201,6 @@ const unbilled = ({ item, currency }: Change) => ({
   currency,
   invoice: { isToday: false, at: item.period_end ?? now(), amountDueMinor: null, lines: [] },
   creditMinor: 0,
-  isAdjusted: item.is_adjusted,
 });
 
 /** A change that is billed at once is previewed as an invoice of this moment, any other as the next renewal's. */

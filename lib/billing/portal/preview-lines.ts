@@ -1,8 +1,9 @@
 import type Stripe from "stripe";
+import { statement } from "@/lib/db";
 
 /** A line of an invoice, by what it is for; the page has the messages. */
 export type BillLine = {
-  kind: "unused" | "rest" | "plan" | "used" | "other" | "discount" | "tax" | "balance" | "owed";
+  kind: "unused" | "rest" | "plan" | "used" | "fee" | "other" | "discount" | "tax" | "balance" | "owed";
   /** For `unused`, `rest`, `plan` and `used`: the product. */
   productId: string | null;
   /** Stripe's description, for `other`. */
@@ -10,14 +11,28 @@ export type BillLine = {
   amountMinor: number;
 };
 
+/** With the name of the plan that it is for, also of one that an earlier change of the period left. */
+export type NamedLine = BillLine & { planName: string | null };
+
+export async function withPlanNames(lines: BillLine[]): Promise<NamedLine[]> {
+  const ids = [...new Set(lines.flatMap(({ productId }) => productId ?? []))];
+  const found =
+    ids.length === 0 ? [] : await statement<{ id: string; name: string | null }>("product_names", PRODUCT_NAMES, [ids]);
+  const names = new Map(found.map(({ id, name }) => [id, name]));
+  return lines.map((line) => ({ ...line, planName: names.get(line.productId ?? "") ?? null }));
+}
+
+const PRODUCT_NAMES = "SELECT id, name FROM product WHERE id = ANY ($1)";
+
 const sum = (amounts: number[]): number => amounts.reduce((total, one) => total + one, 0);
 
 /**
  * The lines of an invoice, then what is taken off and added, so that they sum up to what is due (or to zero).
  * @param metered the prices whose lines are what was used
+ * @param fee the price of a set-up fee
  */
-export function billLines(bill: Stripe.Invoice, metered: ReadonlySet<string> = new Set()): BillLine[] {
-  const lines = bill.lines.data.map((line) => lineOf(line, metered));
+export function billLines(bill: Stripe.Invoice, metered: ReadonlySet<string> = new Set(), fee?: string): BillLine[] {
+  const lines = bill.lines.data.map((line) => lineOf(line, metered, fee));
   const discount = -sum((bill.total_discount_amounts ?? []).map(({ amount }) => amount));
   const subtotal = bill.subtotal;
   // The lines that Stripe left out, since it sends the first ten.
@@ -40,10 +55,13 @@ const extra = (kind: BillLine["kind"], amountMinor: number): BillLine[] =>
 function lineOf(
   { amount, description, parent, pricing }: Stripe.InvoiceLineItem,
   metered: ReadonlySet<string>,
+  fee: string | undefined,
 ): BillLine {
   const productId = pricing?.price_details?.product ?? null;
   const price = pricing?.price_details?.price;
-  if (productId && price && metered.has(typeof price === "string" ? price : price.id))
+  const priceId = typeof price === "string" ? price : price?.id;
+  if (priceId !== undefined && priceId === fee) return { kind: "fee", productId, description, amountMinor: amount };
+  if (productId && priceId !== undefined && metered.has(priceId))
     return { kind: "used", productId, description, amountMinor: amount };
   const prorated = (parent?.subscription_item_details ?? parent?.invoice_item_details)?.proration ?? false;
   const isPlan = parent?.type === "subscription_item_details";

@@ -34,6 +34,7 @@ export const portalTakes = ({ items, hasSchedule, collectionMethod }: InPortal):
  * The one rule for where a change is confirmed, so that the customer sees one way: the portal, if it lists the price, can
  * change such a subscription into what it becomes, and does the same as our page says; else our page.
  * @param managed we may change the subscription; of any other the portal is the only way
+ * @param addsFee a set-up fee is charged with it, which the portal can't
  * @param agrees the portal begins the change when our page says
  * @returns null where there is no way
  */
@@ -41,11 +42,12 @@ export function roadFor(change: {
   listed: boolean;
   before: InPortal;
   after: Shape[];
+  addsFee: boolean;
   agrees: boolean;
   managed: boolean;
 }): Road | null {
-  const { listed, before, after, agrees, managed } = change;
-  const canPortal = listed && portalTakes(before) && portalTakes({ ...before, items: after });
+  const { listed, before, after, addsFee, agrees, managed } = change;
+  const canPortal = listed && !addsFee && portalTakes(before) && portalTakes({ ...before, items: after });
   if (canPortal && (agrees || !managed)) return "portal";
   return managed ? "api" : null;
 }

@@ -168,7 +168,9 @@ async function flowData(
       await refuseChangeOfHandedOver(subscription);
       return { type: flow, subscription_update: { subscription } };
     case "subscription_update_confirm": {
-      const { item, price, quantity } = await requireChange(paid, priceId ?? "");
+      const { item, price, quantity, setupFee } = await requireChange(paid, priceId ?? "");
+      // The portal can't charge it.
+      if (setupFee) throw changeNotPossible();
       const items = [{ id: item.item_id, price: price.priceId, ...(!price.metered && { quantity }) }];
       return { type: flow, subscription_update_confirm: { subscription: item.subscription_id, items } };
     }

@@ -23,7 +23,7 @@ export const syncRefused = (cause: unknown, why: string) =>
 export const syncCutOff = (cause: unknown, retryAfterSeconds = RETRY_AFTER_SECONDS) =>
   new ProductError(
     "stripe_unavailable",
-    "Stripe could not be read to the end. What was read is written; the next run goes on.",
+    "We couldn't fetch everything from Stripe. What was fetched is saved, and the next run continues.",
     { retryAfterSeconds },
     { cause },
   );

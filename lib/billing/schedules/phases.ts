@@ -10,11 +10,14 @@ const isMetered = (price: string | Stripe.Price | Stripe.DeletedPrice): boolean 
 
 /**
  * A phase as it has to be sent to stay as it is: an update of a schedule names all phases that are left, each whole.
+ * @param isRunning what such a phase adds to an invoice, it has added already
  * @returns null for one with more than we know how to send
  */
-export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase): Given | null {
+export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase, isRunning: boolean): Given | null {
+  const added = phase.add_invoice_items;
   const extras = [
-    phase.add_invoice_items.length > 0,
+    isRunning && added.length > 0,
+    added.some(({ discounts, tax_rates }) => discounts.length > 0 || (tax_rates ?? []).length > 0),
     phase.application_fee_percent,
     phase.automatic_tax?.enabled,
     phase.billing_thresholds,
@@ -34,6 +37,9 @@ export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase): Given | n
       ...(quantity !== undefined && !isMetered(price) && { quantity }),
       ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
     })),
+    ...(added.length > 0 && {
+      add_invoice_items: added.map(({ price, quantity }) => ({ price: idOf(price), quantity: quantity ?? 1 })),
+    }),
     proration_behavior: phase.proration_behavior,
     discounts: phase.discounts.flatMap(({ coupon, discount }): { discount?: string; coupon?: string }[] =>
       discount ? [{ discount: idOf(discount) }] : coupon ? [{ coupon: idOf(coupon) }] : [],

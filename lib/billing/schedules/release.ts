@@ -30,7 +30,9 @@ export async function plannedLater(
   const expand = ["phases.items.price"];
   const schedule = await stripe().subscriptionSchedules.retrieve(followed.id, { expand }, deadline.options());
   if (schedule.status !== "active") return [];
-  const later = phasesLeft(schedule).slice(1).map(phaseAsSent);
+  const later = phasesLeft(schedule)
+    .slice(1)
+    .map((phase) => phaseAsSent(phase, false));
   return later.every((phase) => phase !== null) ? later : [];
 }
 

@@ -3,12 +3,13 @@ import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { setsValue } from "@/lib/stripe/write";
 import { syncObject } from "../mirror/sync";
-import { isChosen, type SeatRule, seatsToBuy } from "../seats/owed";
+import { isChosen, seatKind, type SeatRule, seatsToBuy } from "../seats/owed";
 import { phaseAsSent, phasesLeft } from "./phases";
 import { scheduleFollowedBy } from "./release";
 
 const PER_SEAT = `
-  SELECT id, seats, min_seats AS "minSeats", max_seats AS "maxSeats" FROM price WHERE id = ANY ($1) AND per_seat`;
+  SELECT r.id, ${seatKind("r", "p")} AS seats, r.min_seats AS "minSeats", r.max_seats AS "maxSeats"
+  FROM price r LEFT JOIN product p ON p.id = r.product_id WHERE r.id = ANY ($1) AND r.per_seat`;
 
 type SeatPrice = Required<Omit<SeatRule, "perSeat">> & { id: string };
 
@@ -32,8 +33,8 @@ export async function setPlannedSeats(subscriptionId: string, seats: Seats, dead
     await syncObject("subscription_schedule", followed.id);
     return false;
   }
-  const phases = phasesLeft(schedule).map((phase) => {
-    const sent = phaseAsSent(phase);
+  const phases = phasesLeft(schedule).map((phase, index) => {
+    const sent = phaseAsSent(phase, index === 0);
     if (!sent) throw new Error(`The schedule ${schedule.id} plans more than seats can be set in; set them at Stripe.`);
     return sent;
   });

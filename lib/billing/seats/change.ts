@@ -42,7 +42,8 @@ async function change(user: User, { workspaceId, itemId, before, seats }: ShownS
   if (choice.seats === seats) return;
   if (choice.seats !== before) throw changeLooksDifferent();
   requireNumber(choice, seats);
-  const isLower = seats < before;
+  // Fewer units take nobody's place.
+  const isLower = seats < before && choice.item.seats !== "units";
   if (isLower) await holdLower(workspaceId, seats, choice.most);
   try {
     await setSeats(choice, seats, deadline);

@@ -10,7 +10,7 @@ import {
 import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { type LiveItem, meteredPrices, requirePaidItems } from "../portal/paid-items";
 import type { User } from "../user";
-import { fewestSeats, mostSeats } from "./owed";
+import { fewestSeats, isChosen, mostSeats } from "./owed";
 
 /** An item whose number of seats its payer may choose, and the numbers that there are. */
 export type SeatChoice = {
@@ -25,8 +25,8 @@ export type SeatChoice = {
   most: number;
 };
 
-const isChosen = ({ per_seat, seats, metered, quantity }: LiveItem): boolean =>
-  per_seat && seats === "chosen" && !metered && quantity !== null;
+const isChoosable = ({ per_seat, seats, metered, quantity }: LiveItem): boolean =>
+  isChosen({ perSeat: per_seat, seats }) && !metered && quantity !== null;
 
 /**
  * The same person as for a change of plan may change it, and of the same subscriptions.
@@ -40,12 +40,12 @@ export async function requireSeatChoice(
   itemId: string | undefined,
 ): Promise<SeatChoice> {
   const { customerId, mine } = await requirePaidItems(user, workspaceId);
-  const item = mine.find((one) => isChosen(one) && (itemId === undefined || one.item_id === itemId));
+  const item = mine.find((one) => isChoosable(one) && (itemId === undefined || one.item_id === itemId));
   if (!item) throw noSubscription();
   if (!isOurs(item, mine)) throw seatsNotChangeable();
   await refuseChangeOfHandedOver(item.subscription_id);
   const members = await countMembers(workspaceId);
-  const price = { perSeat: true, minSeats: item.min_seats, maxSeats: item.max_seats };
+  const price = { perSeat: true, seats: item.seats, minSeats: item.min_seats, maxSeats: item.max_seats };
   const [least, most] = [fewestSeats(price, members), mostSeats(price)];
   if (least > most) throw tooManyMembers(most, members);
   const metered = meteredPrices(mine.filter((one) => one.subscription_id === item.subscription_id));

@@ -2,7 +2,7 @@ import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { syncObject } from "../mirror/sync";
-import { type BillLine, billLines } from "../portal/preview-lines";
+import { billLines, type NamedLine, withPlanNames } from "../portal/preview-lines";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { requireNumber, requireSeatChoice, type SeatChoice } from "./choice";
@@ -15,7 +15,7 @@ export type SeatPreview = {
   /** What is charged today; zero but for a plan that only begins to cost something. */
   todayMinor: number;
   /** The next one; null where what is planned makes it another one. */
-  invoice: { at: Date; amountDueMinor: number; lines: BillLine[] } | null;
+  invoice: { at: Date; amountDueMinor: number; lines: NamedLine[] } | null;
 };
 
 /** What the page says of the seats as they are, and of the number that was asked for. */
@@ -58,7 +58,9 @@ async function previewed({ customerId, item, metered }: SeatChoice, seats: numbe
     currency: bill.currency,
     restMinor: restOf(bill),
     todayMinor: isToday ? bill.amount_due : 0,
-    invoice: item.schedule?.next_at ? null : { at, amountDueMinor: bill.amount_due, lines: billLines(bill, metered) },
+    invoice: item.schedule?.next_at
+      ? null
+      : { at, amountDueMinor: bill.amount_due, lines: await withPlanNames(billLines(bill, metered)) },
   };
 }
 

@@ -1,9 +1,10 @@
 import { statement } from "@/lib/db";
 import { type KnownPrice, type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
+import type { SeatKind } from "../catalog/product";
 import { GRANTING } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
-import { memberCount, owedSeats } from "./owed";
+import { memberCount, owedSeats, seatKind } from "./owed";
 
 /** What a workspace pays for its seats, in the currency that it pays in. */
 export type SeatPrice = KnownPrice & {
@@ -16,6 +17,8 @@ export type SeatPrice = KnownPrice & {
   seats: number;
   /** How many should be: seats by members follow them in a moment. */
   owed: number;
+  kind: SeatKind | null;
+  lookupKey: string | null;
   /** The number is chosen, and here it can be changed by its payer. */
   chosen: boolean;
   /** Sold as a number that only we change. */
@@ -27,6 +30,7 @@ export type SeatPrice = KnownPrice & {
 
 const SEAT_PRICES = `
   SELECT i.id AS "itemId", n.name AS "planName", json_build_object(${pricedFieldsIn("p", "s.currency")}) AS price, p.interval, p.interval_count AS "intervalCount", i.quantity AS seats,
+    CASE WHEN m.managed THEN ${seatKind("p", "n")} ELSE p.seats END AS kind, p.lookup_key AS "lookupKey",
     m.managed AND p.seats IS NOT DISTINCT FROM 'chosen' AS chosen, NOT m.managed AS agreed,
     CASE WHEN m.managed THEN ${owedSeats("p", memberCount("s.workspace_id"), "i.quantity")} ELSE i.quantity END AS owed,
     p.min_seats AS "minSeats", p.max_seats AS "maxSeats",

@@ -10,13 +10,13 @@ const MOST_PRODUCTS = 10;
  * What the file's plans give the portal, and those that Stripe's limit leaves out.
  *
  * The portal knows no groups: it would offer a plan in place of an add-on. So it gets those of the first group; without
- * any group, all. It keeps the quantity of before, so it gets no seats beside plans that cost once. What it can't do, our
- * own page does.
+ * any group, all. It keeps the quantity of before, so it gets no seats beside plans that cost once. It can't charge a set-up
+ * fee, so it gets no plan that has one. What it can't do, our own page does.
  */
 export function portalPlans({ plans }: CatalogFile): { offered: PortalPlan[]; leftOut: PortalPlan[] } {
   const sold = plans.filter(({ isRetired }) => !isRetired);
   const group = sold.find((plan) => plan.group !== null)?.group ?? null;
-  const ofGroup = sold.filter((plan) => plan.group === group);
+  const ofGroup = sold.filter((plan) => plan.group === group && plan.setupFee === null);
   const flat = offers(ofGroup, "one");
   const all = flat.length > 0 ? flat : offers(ofGroup, "members");
   return { offered: all.slice(0, MOST_PRODUCTS), leftOut: all.slice(MOST_PRODUCTS) };

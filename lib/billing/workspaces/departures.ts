@@ -3,7 +3,7 @@ import type { Language } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { acceptInvitation, type Joined } from "@/lib/workspaces/accept";
-import { invite, type InvitedRole } from "@/lib/workspaces/invitations";
+import { invite, type Invited } from "@/lib/workspaces/invitations";
 import { leave, remove } from "@/lib/workspaces/leave";
 import { mayBill, requireMembership, type Role } from "@/lib/workspaces/members";
 import { changeRole } from "@/lib/workspaces/roles";
@@ -28,7 +28,7 @@ import { goesOnPaying } from "./plans";
 export const inviteMember = (
   userId: string,
   workspaceId: string,
-  invited: { role: InvitedRole; email: string | null },
+  invited: Invited,
   language?: Language,
 ): Promise<string> => invite(userId, workspaceId, invited, language, requireSeat);
 

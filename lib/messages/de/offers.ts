@@ -18,6 +18,7 @@ export const offers: Translation<typeof en> = {
   seats: "Plätze",
   forOwners: "Nur für diesen Arbeitsbereich.",
   perSeat: "{price} pro Platz",
+  perUnit: "{price} pro {unit}",
   usage: "Dazu kommt, was Sie nutzen.",
   fee: "Dazu kommt eine einmalige Einrichtungsgebühr von {amount}.",
   change: "Sie sehen die Kosten des Wechsels, bevor Sie ihn bestätigen.",

@@ -15,6 +15,7 @@ export const payment: Translation<typeof en> = {
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte endet er an diesem Tag.",
     cardOrPauses:
       "Ihre kostenlose Testzeit läuft bis zum <date></date>. Um den Tarif danach für {price} zu behalten, hinterlegen Sie vorher in der Übersicht eine Karte. Ohne Karte pausiert er an diesem Tag.",
+    counted: "Er hat {counted}.",
     seats: "Er hat {count, plural, one {# Platz} other {# Plätze}}.",
     usage: "Dazu kommt, was Sie nutzen.",
     fee: "Ihre erste Rechnung enthält eine einmalige Einrichtungsgebühr von {amount}.",

@@ -2,7 +2,18 @@ import type { Translation } from "../translation";
 import type { seats as en } from "../en/seats";
 
 export const seats: Translation<typeof en> = {
-  title: "Zahl der Plätze ändern",
+  units: {
+    heading: "{plan}: Anzahl der {units}",
+    now: "Sie haben {counted} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
+    number: "Anzahl der {units}",
+    atLeast: "Mindestens {count, number}.",
+    between: "Von {count, number} bis {limit, number}.",
+    more: "{counted} statt {earlier, number}, sobald Sie bestätigen.",
+    confirm: "Auf {counted} ändern",
+    change: "Anzahl der {units} ändern",
+    changeOf: "{plan}: Anzahl der {units} ändern",
+  },
+  title: "Anzahl ändern",
   heading: "Plätze von {plan}",
   now: "Sie haben {count, plural, one {# Platz} other {# Plätze}} {priced, select, amount {zu je {each}, zusammen {all}} other {zusammen, {all}}}.",
   inUse: "{used, plural, one {# ist} other {# sind}} belegt.",
@@ -14,7 +25,7 @@ export const seats: Translation<typeof en> = {
   more: "{count, plural, one {# Platz} other {# Plätze}} statt {earlier, plural, other {#}}, sobald Sie bestätigen.",
   rest: "Für den Rest des Zeitraums kommen {amount} auf Ihre nächste Rechnung.",
   restCredited: "Für den Rest des Zeitraums werden {amount} auf Ihrer nächsten Rechnung gutgeschrieben.",
-  planned: "Die für den <date></date> geplante Änderung bleibt, mit der neuen Zahl der Plätze.",
+  planned: "Die für den <date></date> geplante Änderung bleibt, mit der neuen Anzahl.",
   ends: "Der Tarif bleibt gekündigt und endet am <date></date>.",
   confirm: "Auf {count, plural, one {# Platz} other {# Plätze}} ändern",
   change: "Zahl der Plätze ändern",

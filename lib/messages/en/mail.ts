@@ -60,7 +60,7 @@ export const mail = {
     subject: "{inviter} invited you to {workspace}",
     preview: "Join the workspace on HyperSaaS.",
     lead: "{inviter} invited you to join the workspace {workspace} on HyperSaaS. You'll be {role, select, admin {an admin} other {a member}}.",
-    button: "Accept the invitation",
+    button: "Accept invitation",
     note: "The link works once, for seven days. If you don't know {inviter}, you can ignore this mail.",
   },
   ownership_transferred: {

@@ -17,6 +17,7 @@ export const offers = {
   seats: "Seats",
   forOwners: "For this workspace only.",
   perSeat: "{price} per seat",
+  perUnit: "{price} per {unit}",
   usage: "Plus what you use.",
   fee: "Plus a one-time set-up fee of {amount}.",
   change: "You'll see what switching costs before you confirm.",

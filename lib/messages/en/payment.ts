@@ -13,6 +13,7 @@ export const payment = {
       "Free until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it ends on that day.",
     cardOrPauses:
       "Free until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it pauses on that day.",
+    counted: "It has {counted}.",
     seats: "It has {count, plural, one {# seat} other {# seats}}.",
     usage: "What you use is added.",
     fee: "Your first invoice includes a one-time set-up fee of {amount}.",

@@ -22,6 +22,7 @@ export const pricing = {
   saveEach: "Save {amount} a year {per}",
   /** What one of a price is; `units` is the meter's, or one of those below. */
   per: { person: "per person", seat: "per seat", unit: "per {unit}", pack: "per {size, number} {units}" },
+  counted: "{count, plural, one {# {one}} other {# {many}}}",
   units: { person: "person", people: "people", seat: "seat", seats: "seats", unit: "unit", units: "units" },
   terms: "{per}, {rhythm}",
   billedBy: "{per}, billed {rhythm}",
@@ -41,11 +42,16 @@ export const pricing = {
   },
   plus: "plus {amount} {per}",
   plusTiers: "plus {units}, in tiers",
-  plusOnce: "plus {amount} once, at checkout",
-  plusOnceAtTrial: "plus {amount} once, at checkout, even with a free trial",
+  plusOnce: "plus {amount} once, when you start",
+  plusOnceAtTrial: "plus {amount} once, when you start, even with a free trial",
   atLeast: "At least {count, number} seats.",
   atMost: "Up to {count, number} seats.",
   between: "{min, number} to {max, number} seats.",
+  /** Of an add-on: `counted` is "40 licenses". */
+  atLeastOf: "At least {counted}.",
+  atMostOf: "Up to {counted}.",
+  betweenOf: "{min, number} to {counted}.",
+  numberOf: "Number of {units}",
   free: "Free",
   freeTerms: "No card needed.",
   currency: "Currency",
@@ -93,6 +99,9 @@ export const pricing = {
     change: "Switch to {plan}",
     seat: "1 person: {sum} {rhythm}. Each new member adds a seat.",
     seats: "{members} people: {sum} {rhythm}. Each new member adds a seat.",
+    /** Where there are as many people as the plan is sold for, or more. */
+    allSeats: "{members} people: {sum} {rhythm}. That's the most for this plan.",
+    upTo: "For up to {least} people.",
     /** Where there are fewer people than seats are sold. */
     leastSeats: "At least {least} seats: {sum} {rhythm}.",
     /** A number of seats that is typed. */

@@ -1,6 +1,18 @@
 /** Seats: who has one, and the page that changes a number that is chosen. `<date></date>` is where the day stands. */
 export const seats = {
-  title: "Change the number of seats",
+  /** Of an add-on: `units` is "licenses", `counted` "3 licenses". */
+  units: {
+    heading: "{plan}: number of {units}",
+    now: "You have {counted} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
+    number: "Number of {units}",
+    atLeast: "At least {count, number}.",
+    between: "From {count, number} to {limit, number}.",
+    more: "{counted} instead of {earlier, number}, as soon as you confirm.",
+    confirm: "Change to {counted}",
+    change: "Change the number of {units}",
+    changeOf: "{plan}: change the number of {units}",
+  },
+  title: "Change quantity",
   heading: "Seats of {plan}",
   now: "You have {count, plural, one {# seat} other {# seats}} {priced, select, amount {at {each} each, {all} together} other {together, {all}}}.",
   inUse: "{used, plural, one {# is} other {# are}} in use.",
@@ -12,7 +24,7 @@ export const seats = {
   more: "{count, plural, one {# seat} other {# seats}} instead of {earlier, plural, other {#}}, as soon as you confirm.",
   rest: "For the rest of this period {amount} is added to your next invoice.",
   restCredited: "For the rest of this period {amount} is credited on your next invoice.",
-  planned: "The change planned for <date></date> stays, with the new number of seats.",
+  planned: "The change planned for <date></date> stays, with the new number.",
   ends: "The plan stays canceled and ends on <date></date>.",
   confirm: "Change to {count, plural, one {# seat} other {# seats}}",
   change: "Change the number of seats",

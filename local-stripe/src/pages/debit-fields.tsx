@@ -28,7 +28,7 @@ const TEST_ACCOUNTS: [string, string][] = [
 ];
 
 const MANDATE =
-  "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.";
+  "With this you let the shop collect what the subscription costs from the account, now and at each renewal. The bank needs a few days to confirm the payment.";
 /** Where nothing is bought yet. */
 export const LATER_MANDATE = "With this you let the shop collect later payments from the account.";
 

@@ -76,7 +76,7 @@ export const GERMAN = new Map<string, string>(
     "succeeds after three minutes": "gelingt nach drei Minuten",
     "fails after some seconds": "scheitert nach einigen Sekunden",
     "fails after three minutes": "scheitert nach drei Minuten",
-    "With this you let the shop collect what the subscription costs from the account, now and at each renewal. A bank takes some days to say whether it pays.":
+    "With this you let the shop collect what the subscription costs from the account, now and at each renewal. The bank needs a few days to confirm the payment.":
       "Damit erlauben Sie dem Anbieter, die Kosten des Abonnements vom Konto einzuziehen, jetzt und bei jeder Verlängerung. Die Bank braucht einige Tage, bis sie zahlt.",
     // Buttons
     Book: "Buchen",

@@ -2,6 +2,7 @@
 import type Stripe from "stripe";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
+import { IS_PLANNED_ELSEWHERE } from "@/lib/billing/hand-over/rows";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { openPortal } from "@/lib/billing/portal/session";
@@ -369,6 +370,44 @@ describe("a plan of the period's end", () => {
       expect(planned).toHaveLength(again === prices.pro_month ? 1 : 0);
       if (again === prices.big_year) expect(await priceNow(person)).toBe(again.id);
     }
+  });
+});
+
+describe("a plan of ours", () => {
+  // A year that costs less than the month waits, and the portal may see that otherwise.
+  beforeEach(() =>
+    setPortal(mirror, prices, {
+      proration_behavior: "always_invoice",
+      schedule_at_period_end: { conditions: [{ type: "decreasing_item_amount" }] },
+    }),
+  );
+  const plannedOf = async ({ subscriptionId }: Person) =>
+    (await mirror.stripe.subscriptions.retrieve(subscriptionId)).schedule;
+
+  test("that was cut off before it said anything is in the way of nothing", async () => {
+    const person = await afterDays(prices.pro_year);
+    await mirror.stripe.subscriptionSchedules.create({ from_subscription: person.subscriptionId });
+    await bring(mirror, person);
+    const elsewhere = await mirror.database.pool.query(
+      `SELECT FROM subscription s WHERE s.id = $1 AND ${IS_PLANNED_ELSEWHERE}`,
+      [person.subscriptionId],
+    );
+    expect(elsewhere.rowCount).toBe(0);
+    await confirm(person, prices.pro_month, "period_end");
+    expect(await listPlanned(person.workspaceId)).toHaveLength(1);
+  });
+
+  test("is not begun where the subscription has what we don't know how to plan", async () => {
+    const person = await afterDays(prices.pro_year);
+    const { id: coupon } = await mirror.stripe.coupons.create({ percent_off: 10, duration: "forever" });
+    const [item] = (await mirror.stripe.subscriptions.retrieve(person.subscriptionId)).items.data;
+    const items = [{ id: item?.id ?? "", discounts: [{ coupon }] }];
+    await mirror.stripe.subscriptions.update(person.subscriptionId, { items });
+    await bring(mirror, person);
+    await expect(confirm(person, prices.pro_month, "period_end")).rejects.toMatchObject({
+      code: "change_not_possible",
+    });
+    expect(await plannedOf(person)).toBeNull();
   });
 });
 

@@ -25,18 +25,18 @@ const USED = { api_calls: 5_000, storage_gb: 250 };
  * (`*`) or on our page. What no column has is sold to nobody, or only to whom it is offered.
  */
 const TABLE = `
-free_month: solo_month now*, solo_quarter now*, solo_year now*, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
-solo_month: free_month end*, solo_quarter now, solo_year now, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
-solo_quarter: free_month end*, solo_month end*, solo_year now, team_month end*, team_year now, studio_month end*, studio_year now, build_month end
-solo_year: free_month end*, solo_month end*, solo_quarter end*, team_month end*, team_year now, studio_month end*, studio_year now, build_month end
+free_month: solo_month now*, solo_quarter now*, solo_year now*, team_month now, team_year now, studio_month now*, studio_year now, build_month now
+solo_month: free_month end*, solo_quarter now, solo_year now, team_month now, team_year now, studio_month now*, studio_year now, build_month now
+solo_quarter: free_month end*, solo_month end*, solo_year now, team_month end, team_year now, studio_month end*, studio_year now, build_month end
+solo_year: free_month end*, solo_month end*, solo_quarter end*, team_month end, team_year now, studio_month end*, studio_year now, build_month end
 team_month: free_month end*, solo_month end*, solo_quarter now, solo_year now, team_year now, studio_month now*, studio_year now, build_month now
 team_year: free_month end, solo_month end, solo_quarter end, solo_year end, team_month end, studio_month end, studio_year now, build_month end
-studio_month: free_month end*, solo_month end*, solo_quarter now, solo_year now, team_month end*, team_year now, studio_year now, build_month end
+studio_month: free_month end*, solo_month end*, solo_quarter now, solo_year now, team_month end, team_year now, studio_year now, build_month end
 studio_year: free_month end, solo_month end, solo_quarter end, solo_year end, team_month end, team_year end, studio_month end, build_month end
 build_month: free_month end, solo_month end, solo_quarter now, solo_year now, team_month end, team_year now, studio_month now, studio_year now
 build_month_negotiated: free_month end, solo_month end, solo_quarter now, solo_year now, team_month end, team_year now, studio_month now, studio_year now, build_month now
-classic_month: free_month end*, solo_month now*, solo_quarter now*, solo_year now*, team_month now*, team_year now, studio_month now*, studio_year now, build_month now
-enterprise_year: free_month end*, solo_month end*, solo_quarter end*, solo_year end*, team_month end*, team_year end, studio_month end*, studio_year end, build_month end
+classic_month: free_month end*, solo_month now*, solo_quarter now*, solo_year now*, team_month now, team_year now, studio_month now*, studio_year now, build_month now
+enterprise_year: free_month end*, solo_month end*, solo_quarter end*, solo_year end*, team_month end, team_year end, studio_month end*, studio_year end, build_month end
 phone_week: phone_month now
 `;
 

@@ -6,7 +6,10 @@ import { syncObject } from "@/lib/billing/mirror/sync";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { openPortal } from "@/lib/billing/portal/session";
+import { hadProduct } from "@/lib/billing/checkout/sale";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
+import { setPlannedSeats } from "@/lib/billing/schedules/seats";
+import { Deadline } from "@/lib/stripe/deadline";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { METADATA } from "@/lib/stripe/metadata";
 import { everything } from "../../support/catalogs/everything";
@@ -283,13 +286,6 @@ describe("a change", () => {
     expect((await preview(paying, price("free_month"))).needsCard).toBe(false);
   });
 
-  test("costs no set-up fee, and the page can say so", async () => {
-    const person = await after9Days(one("solo_month"));
-    const change = await makeChange(mirror, person, price("team_month"), one("team_month", 3));
-    expect(change.to).toMatchObject({ hasSetupFee: true, amountMinor: 2_400, quantity: 3 });
-    expect((await preview(person, price("studio_month"))).to.hasSetupFee).toBe(false);
-  });
-
   test("to a plan for fewer people than there are is refused", async () => {
     const person = await after9Days(one("solo_month"));
     await mirror.database.pool.query(
@@ -299,5 +295,101 @@ describe("a change", () => {
     );
     await expect(preview(person, price("studio_month"))).rejects.toMatchObject({ code: "too_many_members" });
     expect((await preview(person, price("team_month"))).to.quantity).toBe(41);
+  });
+});
+
+const itemsAt = async ({ subscriptionId }: Person) =>
+  (await mirror.stripe.subscriptions.retrieve(subscriptionId)).items.data;
+
+describe("a set-up fee", () => {
+  const FEE = 9_900;
+  const feesOf = async (person: Person): Promise<Record<string, number>> => {
+    const bills = (await invoicesOf(mirror, person)).flatMap(({ status, lines }) =>
+      lines.data
+        .filter(({ pricing }) => pricing?.price_details?.price === price("team_setup").id)
+        .map(({ amount }) => ({ status: String(status), amount })),
+    );
+    return Object.fromEntries(
+      [...new Set(bills.map(({ status }) => status))].map((status) => [
+        status,
+        bills.filter((bill) => bill.status === status).reduce((sum, { amount }) => sum + amount, 0),
+      ]),
+    );
+  };
+  const owed = async ({ workspaceId }: Person) => !(await hadProduct(workspaceId, String(price("team_month").product)));
+
+  test("is paid with a change to its plan, also from a free one, and not again by who comes back", async () => {
+    const person = await after9Days(one("free_month"));
+    const change = await makeChange(mirror, person, price("team_month"), one("team_month", 3));
+    expect(change).toMatchObject({ road: "api", begins: "now", to: { feeMinor: FEE }, invoice: { isToday: true } });
+    expect(change.invoice.lines).toContainEqual(expect.objectContaining({ kind: "other", amountMinor: FEE }));
+    expect(await feesOf(person)).toEqual({ paid: FEE });
+    await goTo(mirror, person, NEXT_MONTH + 2 * HOUR);
+    await mirror.stripe.subscriptions.update(person.subscriptionId, {
+      items: [{ id: (await itemsAt(person))[0]?.id ?? "", price: price("free_month").id, quantity: 1 }],
+    });
+    await bring(mirror, person);
+    expect((await preview(person, price("team_month"))).to.feeMinor).toBe(0);
+    expect((await preview(person, price("studio_month"))).to.feeMinor).toBeNull();
+    await makeChange(mirror, person, price("team_month"), one("team_month", 3));
+    expect(await feesOf(person)).toEqual({ paid: FEE });
+  });
+
+  test("is not in the portal, which can't charge it", async () => {
+    const person = await after9Days(one("solo_month"));
+    const { url } = await openPortal(person.user, {
+      workspaceId: person.workspaceId,
+      flow: "subscription_update_confirm",
+      priceId: price("team_month").id,
+    });
+    expect(url).toContain("/dashboard/change?");
+  });
+
+  test("is paid once, however often the payment is tried", async () => {
+    const person = await after9Days(one("free_month"));
+    await payWith(mirror, person.customerId, "pm_card_chargeCustomerFail");
+    await expect(confirm(person, price("team_month"))).rejects.toMatchObject({ code: "change_unpaid" });
+    expect(await owed(person)).toBe(true);
+    await payWith(mirror, person.customerId, "pm_card_visa");
+    await confirm(person, price("team_month"));
+    expect((await feesOf(person)).paid).toBe(FEE);
+    expect(await owed(person)).toBe(false);
+  });
+
+  test("is paid when the plan begins, if that is later, whoever joins until then", async () => {
+    const person = await after9Days(one("studio_month", 2));
+    const change = await preview(person, price("team_month"));
+    expect(change).toMatchObject({ begins: "period_end", to: { feeMinor: FEE } });
+    expect(change.invoice.amountDueMinor).toBe(2_400 + FEE);
+    await confirm(person, price("team_month"), "period_end");
+    await setPlannedSeats(person.subscriptionId, { members: 4 }, new Deadline());
+    expect(await feesOf(person)).toEqual({});
+    expect(await owed(person)).toBe(true);
+    await goTo(mirror, person, NEXT_MONTH + 2 * HOUR);
+    expect((await invoicesOf(mirror, person))[0]).toMatchObject({ amount_paid: 3_200 + FEE });
+    expect(await owed(person)).toBe(false);
+    await goTo(mirror, person, NEXT_MONTH + 32 * DAY);
+    expect(await feesOf(person)).toEqual({ paid: FEE });
+  });
+
+  test("is paid after a trial, and is still owed by who leaves before", async () => {
+    const trial_end = START + 14 * DAY;
+    const [stays, leaves] = await Promise.all(
+      [1, 2].map(() => subscribeAt(mirror, START, price("solo_month"), { items: one("solo_month"), trial_end })),
+    );
+    if (!stays || !leaves) throw new Error("Nobody came.");
+    for (const person of [stays, leaves]) {
+      const change = await preview(person, price("team_month"));
+      expect(change).toMatchObject({ begins: "in_trial", to: { feeMinor: FEE } });
+      expect(change.invoice.amountDueMinor).toBe(2_400 + FEE);
+      await confirm(person, price("team_month"), "in_trial");
+      expect(await owed(person)).toBe(true);
+    }
+    await mirror.stripe.subscriptions.cancel(leaves.subscriptionId);
+    await bring(mirror, leaves);
+    expect(await owed(leaves)).toBe(true);
+    await goTo(mirror, stays, trial_end + 2 * HOUR);
+    expect(await feesOf(stays)).toEqual({ paid: FEE });
+    expect(await owed(stays)).toBe(false);
   });
 });

@@ -110,6 +110,24 @@ describe("a hidden price", () => {
     expect(await codeOf(buy(ada))).toBe("plan_change_required");
   });
 
+  test("is a purchase where the other plan, of another payer, gives nothing any more", async () => {
+    const [ada, bob] = [await owner(), await owner()];
+    const { session_id } = await buy(bob, made.prices.solo_month);
+    await pay(mirror, session_id);
+    await confirmCheckout(bob.user, session_id);
+    const query = mirror.database.pool.query.bind(mirror.database.pool);
+    await query("INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')", [
+      ada.user.id,
+      bob.workspaceId,
+    ]);
+    await offer(bob);
+    const isChange = async () => (await shownOffers(ada.user.id, bob.workspaceId)).map((one) => one.isChange);
+    expect(await isChange()).toEqual([true]);
+    await query("UPDATE subscription SET status = 'unpaid' WHERE workspace_id = $1", [bob.workspaceId]);
+    expect(await isChange()).toEqual([false]);
+    expect((await shownOffers(bob.user.id, bob.workspaceId)).map((one) => one.isChange)).toEqual([true]);
+  });
+
   test("of chosen seats is offered with the number of members, at least", async () => {
     const ada = await owner();
     await offer(ada, undefined, made.prices.enterprise_year);

@@ -97,6 +97,7 @@ type Sold = {
   withoutCard?: "cancel" | "pause" | "free";
   /** What the page says besides the price. */
   seats?: number;
+  unitsOf?: { lookupKey: string };
   hasUsage?: true;
   feeMinor?: number;
 };
@@ -142,7 +143,16 @@ const SOLD: Record<string, Sold> = {
   },
   phone_month: { keys: "phone_month × 1", due: 0, trialDays: 7 },
   calls_month: { keys: "calls_month", due: 0, trialDays: 7 },
-  packs_month: { options: { quantity: 11 }, keys: "packs_month × 11", due: 0, trialDays: 7, seats: 11 },
+  // Cameras are no seats: fewer than there are members.
+  packs_month: {
+    members: 12,
+    options: { quantity: 11 },
+    keys: "packs_month × 11",
+    due: 0,
+    trialDays: 7,
+    seats: 11,
+    unitsOf: { lookupKey: "packs_month" },
+  },
 };
 
 describe("each plan of the catalogue is sold with all that comes with it", () => {
@@ -166,9 +176,10 @@ describe("each plan of the catalogue is sold with all that comes with it", () =>
       const atEnd = subscription.trial_settings?.end_behavior.missing_payment_method;
       expect(atEnd).toBe(withoutCard ?? "create_invoice");
     }
-    const { seats = null, hasUsage = false, feeMinor } = sold;
+    const { seats = null, unitsOf, hasUsage = false, feeMinor } = sold;
     expect(confirmation).toMatchObject({
       seats,
+      unitsOf,
       hasUsage,
       setupFee: feeMinor === undefined ? null : { amountMinor: feeMinor, currency },
       trialEnd: trialDays === null ? null : expect.any(Date),

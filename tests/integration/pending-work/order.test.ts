@@ -89,7 +89,7 @@ test("a cause that comes while the work is done leads to another round", async (
     ms: 2_000,
     times: 1,
   });
-  const running = runPendingWork(workspaceId);
+  const running = runPendingWork(workspaceId, "all");
   await until("the seats to be set", async () =>
     (await mirror.localStripe.requests()).some(({ path }) => path.startsWith("/v1/subscription_items")),
   );

@@ -65,11 +65,14 @@ test("a hundred plain renewals cost no call, and leave no pending work", async (
   const { subscription, next, done } = await buyer();
   await done();
   await mirror.localStripe.clearRequests();
-  for (let month = 1; month <= 100; month++)
+  const left: unknown[] = [];
+  for (let month = 1; month <= 100; month++) {
     await handle("customer.subscription.updated", renewed(subscription, month));
+    left.push(await marked(), await pending());
+  }
   expect(await next()).toMatchObject({ dueMinor: 2_900, isPreviewed: false });
   expect(await calls()).toEqual([]);
-  expect([await marked(), await pending()]).toEqual([0, 0]);
+  expect(new Set(left)).toEqual(new Set([0]));
 });
 
 test("with a discount each renewal costs one, and no look at the page does", async () => {

@@ -72,7 +72,7 @@ async function nextOf(buyer: Clocked, owner: string) {
   return dashboard?.subscriptions[0]?.nextPayment ?? null;
 }
 
-const wish = fc.record({
+const order = fc.record({
   price: fc.constantFrom("plain" as const, "seats" as const, "tiers" as const),
   quantity: fc.integer({ min: 1, max: 9 }),
   coupon: fc.option(fc.constantFrom("once" as const, "forever" as const, "all" as const, "amount" as const), {
@@ -85,9 +85,9 @@ const wish = fc.record({
   change: fc.option(fc.constantFrom("dear" as const, "seat" as const, "discount" as const), { freq: 2 }),
   trial: fc.option(fc.integer({ min: 2, max: 20 }), { freq: 4 }),
 });
-type Wish = typeof wish extends fc.Arbitrary<infer T> ? T : never;
+type Order = typeof order extends fc.Arbitrary<infer T> ? T : never;
 
-async function play(one: Wish): Promise<void> {
+async function play(one: Order): Promise<void> {
   const { stripe } = mirror;
   const buyer = await onClock(mirror, START);
   const owner = await ownerOf(buyer);
@@ -149,5 +149,5 @@ const waiting = async () =>
   Number((await mirror.database.pool.query("SELECT FROM next_payment_preview WHERE asked_at IS NULL")).rowCount);
 
 test("whatever the subscription is, the amount that is said is that of the invoice", async () => {
-  await fc.assert(fc.asyncProperty(wish, play), { numRuns: depth(12, 300), ...(!isFull && { seed: 20261130 }) });
+  await fc.assert(fc.asyncProperty(order, play), { numRuns: depth(12, 300), ...(!isFull && { seed: 20261130 }) });
 }, 240_000);

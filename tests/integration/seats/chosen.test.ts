@@ -19,6 +19,8 @@ import { outcome } from "../workspaces/people";
 let mirror: Mirror & { price: Stripe.Price };
 let chosen: { month: Stripe.Price; year: Stripe.Price; other: Stripe.Price };
 let members: Stripe.Price;
+/** Of an add-on. */
+let licenses: Stripe.Price;
 
 const HOUR = 3600;
 /** To December 3: thirty days. */
@@ -46,10 +48,24 @@ beforeAll(async () => {
     year: await sell(36_500, { recurring: { interval: "year" } }),
     other: await sell(1_000, { metadata: { [METADATA.minSeats]: "6" } }),
   };
+  const { id: addOn } = await mirror.stripe.products.create({ name: "Analytics" });
+  licenses = await sell(700, { product: addOn });
   members = await sell(500, { metadata: { [METADATA.seats]: "members" } });
   await mirror.sync();
 });
 afterAll(() => mirror?.stop());
+
+test("the number of an add-on may be lower than that of the members", async () => {
+  const person = await buyer(licenses);
+  for (let n = 0; n < 3; n++) await join(person);
+  const { choice } = await previewSeats(person.user, person.workspaceId, undefined, 1);
+  expect(choice).toMatchObject({ seats: 5, least: 1, members: 4, item: { seats: "units" } });
+  const shown = { workspaceId: person.workspaceId, itemId: choice.item.item_id, before: 5, seats: 2 };
+  await changeSeats(person.user, shown);
+  await alignSeats(person.workspaceId);
+  const { items } = await mirror.stripe.subscriptions.retrieve(person.subscriptionId);
+  expect(items.data.map(({ quantity }) => quantity)).toEqual([2]);
+});
 
 /** Five seats, bought ten days ago. */
 async function buyer(price: Stripe.Price, more: Partial<Stripe.SubscriptionCreateParams> = {}): Promise<Person> {

@@ -19,7 +19,7 @@ import { bring, type Person, subscribeAt } from "../change/people";
 import { outcome } from "../workspaces/people";
 
 let mirror: Mirror & { price: Stripe.Price };
-type Kind = "members" | "team" | "studio" | "flat" | "addOn";
+type Kind = "members" | "team" | "studio" | "flat" | "addOn" | "support";
 let prices: Record<Kind, Stripe.Price>;
 const RULES: Record<Kind, SeatRule> = {
   members: { perSeat: true, seats: "members", minSeats: 3, maxSeats: null },
@@ -27,6 +27,7 @@ const RULES: Record<Kind, SeatRule> = {
   studio: { perSeat: true, seats: "chosen", minSeats: 2, maxSeats: 6 },
   flat: { perSeat: false, seats: null, minSeats: null, maxSeats: null },
   addOn: { perSeat: true, seats: "chosen", minSeats: null, maxSeats: null },
+  support: { perSeat: true, seats: "chosen", minSeats: null, maxSeats: null },
 };
 
 const START = Math.ceil(Date.now() / 1000) + 3_600;
@@ -35,7 +36,7 @@ beforeAll(async () => {
   mirror = await startMirror();
   const sell = async (kind: Kind): Promise<Stripe.Price> => {
     const { perSeat, seats, minSeats, maxSeats } = RULES[kind];
-    const group = { [METADATA.planGroup]: kind === "addOn" ? "" : "plan" };
+    const group = { [METADATA.planGroup]: kind === "addOn" ? "" : kind === "support" ? "support" : "plan" };
     const { id: product } = await mirror.stripe.products.create({ name: kind, metadata: group });
     return mirror.stripe.prices.create({
       product,
@@ -50,14 +51,15 @@ beforeAll(async () => {
       },
     });
   };
-  const [members, team, studio, flat, addOn] = await Promise.all([
+  const [members, team, studio, flat, addOn, support] = await Promise.all([
     sell("members"),
     sell("team"),
     sell("studio"),
     sell("flat"),
     sell("addOn"),
+    sell("support"),
   ]);
-  prices = { members, team, studio, flat, addOn };
+  prices = { members, team, studio, flat, addOn, support };
   await mirror.sync();
 });
 afterAll(() => mirror?.stop());
@@ -122,6 +124,25 @@ async function fails(person: Person, change: Stripe.SubscriptionUpdateParams): P
   await syncObject("invoice", String(latest_invoice));
 }
 
+const latestInvoiceOf = async ({ subscriptionId }: Person): Promise<string> =>
+  String((await mirror.stripe.subscriptions.retrieve(subscriptionId)).latest_invoice);
+
+/** Two seats became six, and the invoice for that ended so. */
+async function raised(status: "open" | "paid" | "uncollectible" | "void"): Promise<Person> {
+  const person = await buyer("studio", 2);
+  await fails(person, {
+    items: [{ id: await firstItemOf(person), quantity: 6 }],
+    proration_behavior: "always_invoice",
+  });
+  const invoice = await latestInvoiceOf(person);
+  if (status === "paid") await mirror.stripe.invoices.pay(invoice, { paid_out_of_band: true });
+  if (status === "uncollectible") await mirror.stripe.invoices.markUncollectible(invoice);
+  if (status === "void") await mirror.stripe.invoices.voidInvoice(invoice);
+  await syncObject("invoice", invoice);
+  await bring(mirror, person);
+  return person;
+}
+
 async function soldBySales(person: Person): Promise<void> {
   const metadata = { [METADATA.userId]: "", [METADATA.checkoutId]: "none" };
   await mirror.stripe.subscriptions.update(person.subscriptionId, { metadata });
@@ -152,14 +173,33 @@ describe("there is room", () => {
       4,
       "plan",
     ],
-    "in the smaller one of a plan and an add-on": [
+    "in the smaller one of two plans that don't exclude each other": [
+      async () => {
+        const person = await buyer("team", 1);
+        await also(person, "support", 2);
+        return person;
+      },
+      2,
+      "seats",
+    ],
+    "as the plan says, whatever the number of an add-on is": [
       async () => {
         const person = await buyer("team", 1);
         await also(person, "addOn", 2);
         return person;
       },
-      2,
-      "seats",
+      4,
+      "plan",
+    ],
+    "for anyone, where the only number is an add-on's": [() => buyer("addOn", 2), null, "seats"],
+    "for as many as sales agreed on, of an add-on too": [
+      async () => {
+        const person = await buyer("addOn", 3);
+        await soldBySales(person);
+        return person;
+      },
+      3,
+      "contact",
     ],
     "for anyone, in a plan that is not per seat": [() => buyer("flat", 1), null, "seats"],
     "for the number that is planned, before its day": [
@@ -171,16 +211,35 @@ describe("there is room", () => {
       3,
       "plan",
     ],
-    "for the number of before, while a change is unpaid": [
+    "for the number of before, while a change is unpaid": [() => raised("open"), 2, "plan"],
+    "for the number of before, once nobody expects the change to be paid": [() => raised("uncollectible"), 2, "plan"],
+    "for the number of before, once the change's invoice is void": [() => raised("void"), 2, "plan"],
+    "for the number of before, if the number is changed again meanwhile": [
       async () => {
-        const person = await buyer("studio", 2);
-        await fails(person, {
-          items: [{ id: await firstItemOf(person), quantity: 6 }],
-          proration_behavior: "always_invoice",
+        const person = await raised("uncollectible");
+        await mirror.stripe.subscriptionItems.update(await firstItemOf(person), {
+          quantity: 5,
+          proration_behavior: "none",
         });
+        await bring(mirror, person);
         return person;
       },
       2,
+      "plan",
+    ],
+    "for the new number once the change is paid": [() => raised("paid"), 6, "plan"],
+    "in the plan of before, whose change is not paid for": [
+      async () => {
+        const person = await buyer("team", 1);
+        await fails(person, {
+          items: [{ id: await firstItemOf(person), price: prices.members.id, quantity: 3 }],
+          proration_behavior: "always_invoice",
+        });
+        await mirror.stripe.invoices.voidInvoice(await latestInvoiceOf(person));
+        await bring(mirror, person);
+        return person;
+      },
+      4,
       "plan",
     ],
     "for the number that was chosen, while the plan is unpaid": [

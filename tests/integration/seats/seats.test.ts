@@ -95,7 +95,7 @@ describe("a price per seat", () => {
     const { owner, ownerId, workspaceId, subscriptionId } = await team();
     const grace = await app.signUp(newPerson("Grace"));
     const token = await invite(ownerId, workspaceId, { role: "member", email: null });
-    await submit(grace, `/invitation?token=${token}`, "Accept the invitation");
+    await submit(grace, `/invitation?token=${token}`, "Accept invitation");
     expect(await seatsOf(subscriptionId)).toBe(2);
     const customer = String((await app.stripe.subscriptions.retrieve(subscriptionId)).customer);
     const prorations = async () =>
@@ -111,7 +111,7 @@ describe("a price per seat", () => {
       "Team: 2 seats at $9 per month each, $18 per month together.",
     );
     expect(plain((await pageOf(grace, `/workspaces/${workspaceId}`)).html)).not.toContain("2 seats");
-    await submit(grace, `/workspaces/${workspaceId}`, "Leave the workspace");
+    await submit(grace, `/workspaces/${workspaceId}`, "Leave workspace");
     await seatsAre(subscriptionId, 1);
     expect((await prorations()).reduce((sum, [, amount]) => sum + (amount ?? 0), 0)).toBe(0);
   });
@@ -193,10 +193,10 @@ test("20 members who join and leave at once, on two instances, leave Stripe's qu
   await Promise.all(
     crowd.map(async ({ client, token }, index) => {
       // On a slow machine the last of so many wait longer than the app lets anybody wait, and press again.
-      const join = () => submit(client, `/invitation?token=${token}`, "Accept the invitation", {}, inFront);
+      const join = () => submit(client, `/invitation?token=${token}`, "Accept invitation", {}, inFront);
       await until(`member ${index} to have joined`, async () => (await join()).status === 303);
       // Of three one leaves again, while the others still come.
-      if (index % 3 === 0) await submit(client, `/workspaces/${workspaceId}`, "Leave the workspace", {}, inFront);
+      if (index % 3 === 0) await submit(client, `/workspaces/${workspaceId}`, "Leave workspace", {}, inFront);
     }),
   );
   expect(await membersOf(workspaceId)).toBe(14);
@@ -210,7 +210,7 @@ test("20 members who join and leave at once, on two instances, leave Stripe's qu
   await Promise.all(
     crowd
       .filter((_, index) => index % 3 !== 0)
-      .map(({ client }) => submit(client, `/workspaces/${workspaceId}`, "Leave the workspace", {}, inFront)),
+      .map(({ client }) => submit(client, `/workspaces/${workspaceId}`, "Leave workspace", {}, inFront)),
   );
   await seatsAre(subscriptionId, 1);
   await other.stop();

@@ -24,9 +24,9 @@ async function paying() {
 }
 
 describe("a payer whose plan is canceled", () => {
-  test("leaves without a word about going on to pay, and is told until when it runs", async () => {
+  test("leaves without a word about being charged, and is told until when it runs", async () => {
     const { payer, other, subscriptionId, page } = await paying();
-    expect(await read(payer, page)).toContain("you go on paying");
+    expect(await read(payer, page)).toContain("keep being charged");
     await cancel(subscriptionId);
     const said = await read(payer, page);
     expect(said).toContain(`The plan that you pay for ${RUNS}`);
@@ -34,9 +34,9 @@ describe("a payer whose plan is canceled", () => {
     const theirs = await read(other, `${page}?member=${await userIdOf(app, payer.person.email)}`);
     expect(theirs).toContain(`Ada loses access at once. The plan that they pay for ${RUNS}`);
     expect(theirs).not.toContain("goes on paying");
-    expect((await submit(payer, page, "Leave the workspace")).to).toBe("/workspaces?done=left");
+    expect((await submit(payer, page, "Leave workspace")).to).toBe("/workspaces?done=left");
     const card = await read(payer, "/workspaces");
-    expect(card).toContain(`You left this workspace. The plan that you pay for ${RUNS}`);
+    expect(card).toContain(`You're no longer a member. Your plan ${RUNS}`);
     expect(card).not.toContain("still pay");
   });
 
@@ -44,9 +44,9 @@ describe("a payer whose plan is canceled", () => {
     const { payer, subscriptionId, workspaceId, page } = await paying();
     await cancel(subscriptionId);
     const warned = async () => {
-      expect(await read(payer, page)).toContain("you go on paying");
-      expect(plain((await submit(payer, page, "Leave the workspace")).html)).toContain(
-        "Confirm that you know you go on paying",
+      expect(await read(payer, page)).toContain("keep being charged");
+      expect(plain((await submit(payer, page, "Leave workspace")).html)).toContain(
+        "Confirm that you'll keep being charged",
       );
     };
     for (const status of ["past_due", "unpaid"]) {
@@ -63,7 +63,7 @@ describe("a payer whose plan is canceled", () => {
     const ways = formsOf((await pageOf(payer, page)).html).map(({ button }) => button);
     expect(ways).toContain("Cancel Archive");
     expect(ways).not.toContain("Cancel Pro");
-    expect(ways).not.toContain("Cancel the plan");
+    expect(ways).not.toContain("Cancel plan");
     await cancel(addOn.subscriptionId);
     expect(await read(payer, page)).not.toContain("go on paying");
   });
@@ -74,14 +74,14 @@ test("a workspace is deleted by its name as it is shown, whatever white space it
   const made = await submit(owner, "/workspaces", "Create workspace", { name: " Two  blanks\u00a0here " });
   const page = made.to ?? "";
   expect((await pageOf(owner, page)).html).toContain(">Two blanks here</h1>");
-  expect((await submit(owner, page, "Delete the workspace", { confirm: "Two  blanks here" })).to).toBe(
+  expect((await submit(owner, page, "Delete workspace", { confirm: "Two  blanks here" })).to).toBe(
     "/workspaces?done=deleted",
   );
 
   // One that was named before.
   const older = await newWorkspace(app, { [owner.person.email]: "owner" });
   await app.database.pool.query("UPDATE workspace SET name = 'Very  old' WHERE id = $1", [older]);
-  expect((await submit(owner, `/workspaces/${older}`, "Delete the workspace", { confirm: "Very old" })).to).toBe(
+  expect((await submit(owner, `/workspaces/${older}`, "Delete workspace", { confirm: "Very old" })).to).toBe(
     "/workspaces?done=deleted",
   );
 });

@@ -51,9 +51,9 @@ describe(`with ${LARGE.members} members`, () => {
         "Search",
         "Allow taking over Pro",
         "Create invitation link",
-        "Take back the invitation",
+        "Revoke the invitation",
         "Save",
-        "Cancel the plan",
+        "Cancel plan",
       ]),
     );
     expect(forms).toHaveLength(55);

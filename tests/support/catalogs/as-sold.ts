@@ -52,7 +52,7 @@ function priceOf(price: FilePrice, plan: FilePlan): CatalogPrice {
     nickname: price.nickname,
     lookupKey: price.lookupKey,
     perSeat: seats !== null,
-    seats: seats?.follows ?? null,
+    seats: seats?.follows === "chosen" && plan.group === null ? "units" : (seats?.follows ?? null),
     minSeats: seats?.min ?? null,
     maxSeats: seats?.max ?? null,
     metered: quantity.kind === "metered",

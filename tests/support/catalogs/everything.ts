@@ -176,7 +176,8 @@ export const everythingAsWritten = asWritten({
       },
     },
     packs: {
-      en: { name: "Seats in packs", description: "An add-on in packages of five." },
+      en: { name: "Cameras", description: "An add-on in packs of five.", unit: "camera", units: "cameras" },
+      de: { name: "Kameras", description: "Eine Erweiterung in Paketen zu fünf.", unit: "Kamera", units: "Kameras" },
       features: ["storage:100"],
       prices: {
         packs_month: {

@@ -153,7 +153,7 @@ test("Stripe's own Retry-After is passed on, if it is a reasonable one", () => {
 test("a cut off sync says so in its own sentence, and a refused one says why, without the key", () => {
   const cutOff = asProductError(noAnswer, "sync") as ProductError;
   expect([cutOff.message, cutOff.cause]).toEqual([
-    "Stripe could not be read to the end. What was read is written; the next run goes on.",
+    "We couldn't fetch everything from Stripe. What was fetched is saved, and the next run continues.",
     noAnswer,
   ]);
   const refused = answered({ status: 401, message: "Invalid API Key provided: sk_live_abc123." });

@@ -105,10 +105,24 @@ describe.each(languages)("%s", (language) => {
       "refunded",
     ],
     ...["address", "browser", "device", "email", "how", "provider", "providers", "system"],
-    ...["plan", "plans", "price", "priced", "rhythm", "to", "typed", "who", "whom", "workspace"],
+    ...[
+      "plan",
+      "plans",
+      "price",
+      "priced",
+      "rhythm",
+      "to",
+      "typed",
+      "what",
+      "who",
+      "whom",
+      "workspace",
+      "discount",
+      "off",
+    ],
     ...["address", "change", "duration", "method", "moment", "reader", "unit"],
     ...["cause", "charged", "known", "person", "same", "sessions"],
-    ...["least", "per", "sum", "units"],
+    ...["counted", "least", "many", "one", "per", "sum", "units"],
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
@@ -127,9 +141,11 @@ describe.each(languages)("%s", (language) => {
     role: "owner",
     status: "paid",
     refunded: "true",
+    you: "true",
     percent: 17,
     due: "$0",
     date: () => "DATE",
+    figure: () => "FIGURE",
   };
 
   test.each(sentencesOf(sentences))("%s can be said: %s", (_, sentence) => {

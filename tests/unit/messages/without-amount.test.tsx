@@ -99,7 +99,16 @@ describe("a price without an amount makes a whole sentence", () => {
   });
 
   test("of seats", () => {
-    const byMembers = { itemId: "si", seats: 3, owed: 3, chosen: false, agreed: false, isYours: true };
+    const byMembers = {
+      itemId: "si",
+      seats: 3,
+      owed: 3,
+      kind: "members" as const,
+      lookupKey: null,
+      chosen: false,
+      agreed: false,
+      isYours: true,
+    };
     const seats = (price: Price) =>
       textOf(
         renderToStaticMarkup(

@@ -3,6 +3,7 @@ import { dayOf } from "@/app/_components/day-of";
 import { featureMessages, limitText, titleWithLimit } from "@/app/_components/feature-messages";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
+import bill from "../bill.module.css";
 import styles from "./change.module.css";
 
 type Props = { change: PlanChange; messages: Messages };
@@ -13,7 +14,7 @@ export function FeatureChange({ change, messages }: Props) {
   const { come, go, changed } = change.features;
   const { planName } = change.to;
   return (
-    <section aria-labelledby="features" className={styles.part}>
+    <section aria-labelledby="features" className={bill.part}>
       <h2 id="features">
         {change.begins === "period_end"
           ? t.rich("change.featuresOn", { date: dayOf(change.invoice.at) })

@@ -2,10 +2,10 @@ import { Fragment, type ReactNode } from "react";
 import { dayOf } from "@/app/_components/day-of";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
-import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
+import { Bill } from "../bill";
+import styles from "../bill.module.css";
 import { priced, use } from "./priced";
-import styles from "./change.module.css";
 
 type Props = { change: PlanChange; messages: Messages; workspaceId: string };
 
@@ -30,20 +30,12 @@ export function Payment({ change, messages, workspaceId }: Props) {
         </p>
       )}
       {!(trialEnd && !invoice.isToday) && isShown && (
-        <table className={styles.lines}>
-          <tbody>
-            {invoice.lines.map((line, index) => (
-              <tr key={index}>
-                <th scope="row">{messagesOf(line, change, messages)}</th>
-                <td>{money(line.amountMinor, currency)}</td>
-              </tr>
-            ))}
-            <tr className={styles.total}>
-              <th scope="row">{t("change.line.total")}</th>
-              <td>{money(invoice.amountDueMinor ?? 0, currency)}</td>
-            </tr>
-          </tbody>
-        </table>
+        <Bill
+          lines={invoice.lines}
+          amountDueMinor={invoice.amountDueMinor ?? 0}
+          currency={currency}
+          messages={messages}
+        />
       )}
       {creditMinor > 0 && <p>{t("change.credit", { amount: money(creditMinor, currency) })}</p>}
     </section>
@@ -60,7 +52,12 @@ function Sentences({ change, messages }: Omit<Props, "workspaceId">) {
     ...(begins === "period_end" ? later(change, messages) : atOnce(change, messages)),
     !endsAt && use(to, messages),
     ...usedUp(change, messages),
-    to.hasSetupFee && t("change.noFee", { plan: to.planName }),
+    to.feeMinor === 0 && t("change.noFee"),
+    to.feeMinor !== null &&
+      to.feeMinor > 0 &&
+      t(change.invoice.amountDueMinor === null ? "change.feeAdded" : "change.fee", {
+        amount: messages.money(to.feeMinor, change.currency),
+      }),
     !isCertain && t("change.dateAtStripe"),
     dropsPlanOf && t.rich("change.dropsPlan", { date: dayOf(dropsPlanOf) }),
   ].filter(Boolean);
@@ -91,7 +88,9 @@ function atOnce(change: PlanChange, messages: Messages): ReactNode[] {
   const { t } = messages;
   return [
     ...(isBilledLater(change) ? nextInvoice(change, messages) : []),
-    endsAt ? t.rich("change.ends", { date: dayOf(endsAt) }) : t("change.afterwards", priced(to, messages)),
+    endsAt
+      ? t.rich("change.ends", { date: dayOf(endsAt) })
+      : t(change.isAdjusted ? "change.afterwardsBefore" : "change.afterwards", priced(to, messages)),
   ];
 }
 
@@ -107,15 +106,19 @@ function later({ invoice, currency, to, from, endsAt, isAdjusted }: PlanChange, 
       : t.rich("change.waits", { date, to: to.planName, ...values }),
     invoice.amountDueMinor !== null &&
       t.rich("change.nextInvoice", { date, amount: money(invoice.amountDueMinor, currency) }),
-    isAdjusted && t("change.adjusted"),
+    invoice.amountDueMinor === null && isAdjusted && t("change.adjusted"),
   ];
 }
 
-function nextInvoice({ invoice, currency, trialEnd, road }: PlanChange, { t, money }: Messages): ReactNode[] {
+function nextInvoice(
+  { invoice, currency, trialEnd, endsWithoutCard, road }: PlanChange,
+  { t, money }: Messages,
+): ReactNode[] {
   const date = dayOf(invoice.at);
   if (invoice.amountDueMinor === null)
     return [t.rich("change.nextOn", { date }), road === "portal" && t("change.amountAtStripe")];
   const amount = money(invoice.amountDueMinor, currency);
+  if (trialEnd && endsWithoutCard) return [t.rich(`change.cardOr.${endsWithoutCard}`, { date, amount })];
   return [t.rich(trialEnd ? "change.firstInvoice" : "change.nextInvoice", { date, amount })];
 }
 
@@ -123,13 +126,4 @@ function nextInvoice({ invoice, currency, trialEnd, road }: PlanChange, { t, mon
 function isBilledLater({ invoice: { isToday, at, lines }, trialEnd, endsAt }: PlanChange): boolean {
   if (isToday) return false;
   return !endsAt || (trialEnd ? endsAt > at : lines.length > 0);
-}
-
-function messagesOf({ kind, productId, description }: BillLine, { from, to }: PlanChange, { t }: Messages): string {
-  if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used") {
-    const plan = productId === to.price.productId ? to.planName : productId === from.productId ? from.planName : null;
-    // For a product that is neither, as from an earlier change, Stripe's description says more.
-    return plan ? t(`change.line.${kind}`, { plan }) : (description ?? t("change.line.other"));
-  }
-  return description ?? t(`change.line.${kind}`);
 }

@@ -1,21 +1,24 @@
-import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
+import { countedBy, countOf, perWhat, unitAmount } from "@/app/_components/counted";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 
 type To = PlanChange["to"];
 
-/** What the new plan costs, to put into a sentence: "$36 per month (3 × $12)", "$290 per year for 5 seats". */
+/** What the new plan costs each time, to put into a sentence: "$36 per month (3 × $12)", "$290 per year for 5 seats". */
 export function priced(to: To, messages: Messages): { price: string; priced: string } {
   const { price, amountMinor, quantity: count } = to;
   const { t, money, rhythm, unit } = messages;
   if (amountMinor === null) return messages.priced(price);
+  if (amountMinor === 0) return { price: "", priced: "free" };
   const sum = t("site.price", { amount: money(amountMinor, price.currency, { short: true }), rhythm: rhythm(price) });
   const each = price.tiered || price.package ? null : unit(price);
   const made =
     each !== null && count > 1
       ? t("change.times", { price: sum, count, unit: each })
       : price.perSeat
-        ? t("change.forSeats", { price: sum, count })
+        ? price.seats === "units"
+          ? t("change.forUnits", { price: sum, counted: countOf(price.lookupKey, count, messages) })
+          : t("change.forSeats", { price: sum, count })
         : sum;
   return { price: made, priced: "amount" };
 }

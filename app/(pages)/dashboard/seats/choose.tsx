@@ -2,6 +2,7 @@ import { paths } from "@/app/_components/paths";
 import fieldStyles from "@/app/_components/field.module.css";
 import type { SeatChoice } from "@/lib/billing/seats/choice";
 import type { Messages } from "@/lib/messages";
+import { saidOf } from "./said";
 import styles from "./seats.module.css";
 
 type Props = {
@@ -18,15 +19,15 @@ type Props = {
 /** The number that is asked for; it leads to the same page, which then says what it costs. */
 export function Choose({ workspaceId, choice: { item, least, most }, value, problem, quiet, messages }: Props) {
   const { t } = messages;
-  const range =
-    item.max_seats === null ? t("seats.atLeast", { count: least }) : t("seats.between", { count: least, limit: most });
+  const said = saidOf(item, messages);
+  const range = said.range(least, item.max_seats === null ? null : most);
   return (
     <form action={paths.seats} className={styles.choose}>
       <input type="hidden" name="workspace" value={workspaceId} />
       <input type="hidden" name="item" value={item.item_id} />
       <div className={fieldStyles.field}>
         <label htmlFor="seats">
-          {t("seats.number")} <span className="muted small">{range}</span>
+          {said.number()} <span className="muted small">{range}</span>
         </label>
         <input
           id="seats"

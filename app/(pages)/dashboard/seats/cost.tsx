@@ -3,9 +3,10 @@ import { dayOf } from "@/app/_components/day-of";
 import type { SeatChoice } from "@/lib/billing/seats/choice";
 import type { SeatPreview } from "@/lib/billing/seats/preview";
 import type { SeatPrice } from "@/lib/billing/seats/price";
-import type { BillLine } from "@/lib/billing/portal/preview-lines";
 import type { Messages } from "@/lib/messages";
-import styles from "./seats.module.css";
+import { Bill } from "../bill";
+import styles from "../bill.module.css";
+import { saidOf } from "./said";
 
 type Props = {
   choice: SeatChoice;
@@ -17,7 +18,7 @@ type Props = {
 
 /** What another number of seats costs, and when. */
 export function Cost({ choice, preview, seats, price, messages }: Props) {
-  const { t, money } = messages;
+  const { t } = messages;
   const { invoice, currency } = preview;
   const sentences = partsOf({ choice, preview, seats, price, messages });
   return (
@@ -32,20 +33,7 @@ export function Cost({ choice, preview, seats, price, messages }: Props) {
         ))}
       </p>
       {invoice && invoice.lines.length > 1 && (
-        <table className={styles.lines}>
-          <tbody>
-            {invoice.lines.map((line, index) => (
-              <tr key={index}>
-                <th scope="row">{nameOf(line, choice, messages)}</th>
-                <td>{money(line.amountMinor, currency)}</td>
-              </tr>
-            ))}
-            <tr className={styles.total}>
-              <th scope="row">{t("change.line.total")}</th>
-              <td>{money(invoice.amountDueMinor, currency)}</td>
-            </tr>
-          </tbody>
-        </table>
+        <Bill lines={invoice.lines} amountDueMinor={invoice.amountDueMinor} currency={currency} messages={messages} />
       )}
     </section>
   );
@@ -56,9 +44,11 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
   const { item } = choice;
   const { restMinor, todayMinor, invoice, currency } = preview;
   const isTrial = item.status === "trialing";
+  const ends = isTrial && !item.has_card && item.trial_without_card;
+  const first = ends ? (`change.cardOr.${ends}` as const) : isTrial ? "change.firstInvoice" : null;
   const amount = money(Math.abs(restMinor), currency);
   return [
-    t("seats.more", { count: seats, earlier: choice.seats }),
+    saidOf(item, messages).more(seats, choice.seats),
     <strong key="today">
       {todayMinor > 0 ? t("change.dueToday", { amount: money(todayMinor, currency) }) : t("change.nothingToday")}
     </strong>,
@@ -66,7 +56,7 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
     restMinor < 0 && t("seats.restCredited", { amount }),
     invoice &&
       todayMinor === 0 &&
-      t.rich(isTrial ? "change.firstInvoice" : "change.nextInvoice", {
+      t.rich(first ?? "change.nextInvoice", {
         date: dayOf(invoice.at),
         amount: money(invoice.amountDueMinor, currency),
       }),
@@ -76,12 +66,4 @@ function partsOf({ choice, preview, seats, price, messages }: Props): ReactNode[
       ? t.rich("seats.ends", { date: dayOf(item.ends_at) })
       : price && !item.schedule?.next_at && t("change.afterwards", messages.priced(price, seats)),
   ].filter(Boolean);
-}
-
-function nameOf({ kind, productId, description }: BillLine, { item }: SeatChoice, { t, sentences }: Messages): string {
-  if (kind === "unused" || kind === "rest" || kind === "plan" || kind === "used")
-    return productId === item.product_id
-      ? t(`change.line.${kind}`, { plan: item.product_name ?? sentences.dashboard.plan })
-      : (description ?? t("change.line.other"));
-  return description ?? t(`change.line.${kind}`);
 }

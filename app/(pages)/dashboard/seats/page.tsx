@@ -5,6 +5,7 @@ import { getMessages } from "@/app/_components/get-messages";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
+import { planName } from "@/app/_components/plan-names";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -18,6 +19,7 @@ import { confirmSeats } from "./actions";
 import { Choose } from "./choose";
 import { Cost } from "./cost";
 import { type Asked, fetchOffer, type Shown } from "./fetch-offer";
+import { saidOf } from "./said";
 import styles from "./seats.module.css";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -56,22 +58,22 @@ export default orNotFound(async function SeatsPage({ searchParams }: { searchPar
 type SeatsProps = { shown: Shown; asked: Asked; typed: string | undefined; messages: Messages };
 
 function Seats({ shown: { choice, preview, price, problem }, asked, typed, messages }: SeatsProps) {
-  const { t, sentences } = messages;
+  const { t } = messages;
   const { item, members } = choice;
+  const said = saidOf(item, messages);
   const { workspaceId, seats = choice.seats } = asked;
   const hidden = { workspace: workspaceId, item: item.item_id, before: String(choice.seats), seats: String(seats) };
   return (
     <>
-      <h1>{t("seats.heading", { plan: item.product_name ?? sentences.dashboard.plan })}</h1>
+      <h1>{said.heading(planName(item.product_name, messages))}</h1>
       <p>
         {price &&
-          t("seats.now", {
-            count: choice.seats,
+          said.now(choice.seats, {
             each: messages.price(price),
             all: messages.price(price, choice.seats),
             priced: messages.priced(price).priced,
           })}{" "}
-        {t("seats.inUse", { used: members })}
+        {said.inUse(members)}
       </p>
       <Choose
         workspaceId={workspaceId}
@@ -86,7 +88,7 @@ function Seats({ shown: { choice, preview, price, problem }, asked, typed, messa
         <>
           <Cost choice={choice} preview={preview} seats={seats} price={price} messages={messages} />
           <p className="small muted">{t("change.nothingYetHere")}</p>
-          <ActionForm action={confirmSeats} hidden={hidden} button={t("seats.confirm", { count: seats })} />
+          <ActionForm action={confirmSeats} hidden={hidden} button={said.confirm(seats)} />
         </>
       )}
     </>

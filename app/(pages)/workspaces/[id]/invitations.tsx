@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { ActionForm } from "@/app/_components/action-form";
 import { AskFirst } from "@/app/_components/ask-first";
 import { LocalDate } from "@/app/_components/local-date";
@@ -23,6 +24,7 @@ export function Invitations({ workspaceId, invitations, messages }: Props) {
         <p className="muted">{said.invite}</p>
         <ActionForm
           action={makeInvitation}
+          once={randomUUID()}
           hidden={{ workspace: workspaceId }}
           fields={[
             {

@@ -44,7 +44,7 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
   const manages = mayManage(workspace.role);
   const shown = await shownMembers(searchParams);
   const { q, after, member } = shown;
-  const [page, managed, beside, plans, invitations, seats, handOvers] = await Promise.all([
+  const [page, managed, beside, plans, invitations, prices, handOvers] = await Promise.all([
     q ? searchMembers(id, q) : listMembers(id, after),
     manages && member ? findMember(id, member) : null,
     whoIsBeside(id, user.id),
@@ -53,6 +53,8 @@ export default orNotFound(async function WorkspacePage({ params, searchParams }:
     manages ? listSeatPrices(id, user.id) : [],
     readHandOvers(user.id, id, false),
   ]);
+  // What an add-on has a number of is nobody's seat.
+  const seats = prices.filter(({ kind }) => kind !== "units");
   const freed = seats.length > 0 ? await readFreedSeats(id, user.id) : [];
   const owns = workspace.role === "owner";
   const isLastOwner = owns && !beside.isOwned;

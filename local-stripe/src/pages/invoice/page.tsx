@@ -99,7 +99,7 @@ const Pay: FC<Payment & { amount: string; action: string }> = ({ amount, action,
       <WayFields
         ways={ways}
         form={form}
-        mandate="With this you let the shop collect this invoice from the account. A bank takes some days to say whether it pays."
+        mandate="With this you let the shop collect this invoice from the account. The bank needs a few days to confirm the payment."
       />
       <div class="actions">
         <button>Pay {amount}</button>

@@ -35,7 +35,7 @@ export function paymentMethodPage(portal: Portal, form: WayForm = emptyMethod(po
         <WayFields
           ways={ways}
           form={form}
-          mandate="With this you let the shop collect what your plans cost from the account, from the next payment on. A bank takes some days to say whether it pays."
+          mandate="With this you let the shop collect what your plans cost from the account, from the next payment on. The bank needs a few days to confirm the payment."
         />
         <div class="actions">
           <button>Update payment method</button>

@@ -63,6 +63,7 @@ test("each shape is what it says", () => {
 });
 
 const texts = { en: { name: "Pro", description: "" } };
+const chosenSeats = { every: "month", seats: "chosen", amountMinor: 1 } as const;
 const features = { chat: { en: { title: "Chat", sentence: "" } } };
 
 test("nonsense does not compile", () => {
@@ -243,6 +244,19 @@ test.each<[string, () => unknown, string]>([
     "no amount, where types aren't checked",
     () => withPrices({ x: { every: "month", amount: 1 } as unknown as PriceEntry }),
     "plans.pro.prices.x.amountMinor is missing",
+  ],
+  [
+    "a word for what a plan's seats are",
+    () =>
+      define({
+        a: { en: { ...texts.en, unit: "seat" }, group: "plan", features: [], prices: { a: chosenSeats } },
+      }),
+    'plans.a.en.unit is only for add-ons with seats: "chosen"',
+  ],
+  [
+    "a word without its singular",
+    () => define({ a: { en: { ...texts.en, units: "boxes" }, features: [], prices: { a: chosenSeats } } }),
+    "plans.a.en.unit is missing beside units",
   ],
   [
     "two highlights",

@@ -18,12 +18,17 @@ function bought(price: Partial<CatalogPrice>, seats: Seats): number | string | n
 
 const byMembers = { perSeat: true, minSeats: 3, maxSeats: 10 };
 const chosen = { ...byMembers, seats: "chosen" as const };
+const units = { ...byMembers, seats: "units" as const };
 
 describe("how many are bought", () => {
   test.each<[string, Partial<CatalogPrice>, Seats, number | null | RegExp]>([
     ["flat", {}, { members: 5 }, 1],
     ["flat, with a number", {}, { members: 1, asked: 2 }, /^invalid_request: quantity: is only for/],
     ["metered", { metered: true }, { members: 5 }, null],
+    ["an add-on for fewer than there are members", units, { members: 12, asked: 3 }, 3],
+    ["an add-on, by default the fewest", units, { members: 12 }, 3],
+    ["an add-on, fewer than are sold", units, { members: 2, asked: 2 }, /at least 3, as many as are sold together/],
+    ["an add-on, more than are sold", units, { members: 2, asked: 11 }, /at most 10/],
     ["metered, with a number", { metered: true }, { members: 5, asked: 1 }, /^invalid_request: quantity: is only for/],
     ["by members, fewer than sold together", byMembers, { members: 1 }, 3],
     ["by members", byMembers, { members: 7 }, 7],

@@ -3,7 +3,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import type { Bill } from "@/lib/billing/entitlements/bills";
-import { givesOf, type Item, type Paying } from "@/lib/billing/entitlements/paid";
+import { givesOf, type Item, itemsBeforeUnpaid, type Paying } from "@/lib/billing/entitlements/paid";
 import type { Gave, Given } from "@/lib/billing/mirror/invoice-lines";
 
 const START = Date.UTC(2027, 0, 1);
@@ -72,6 +72,27 @@ const paying = (now: Plan[], oldestFirst: Bill[], more: Partial<Paying> = {}): P
 const plansOf = (one: Paying, now = day(10)): (string | null)[] => givesOf(one, now).plans.map(({ plan }) => plan);
 
 const first = () => bill("paid", { si_1: given("starter") }, { reason: "subscription_create" });
+
+const seats = (quantity: number) => ({ si_1: given("starter", { quantity }) });
+const raised = (quantity: number) => ({ si_1: given("starter", { quantity, whole: false }) });
+const bought = () => bill("paid", seats(2), { reason: "subscription_create" });
+const renewal = { reason: "subscription_cycle" };
+
+test.each<[string, Bill[], number | null]>([
+  ["nothing, if it is not billed yet", [], null],
+  ["nothing, once it is paid", [bill("paid", raised(6))], null],
+  ["nothing, once its invoice is sent", [bill("open", raised(6), { collection: "send_invoice" })], null],
+  ["nothing, where a renewal bills it", [bill("open", seats(6), renewal)], null],
+  ["nothing, once a whole period of it is paid", [bill("void", raised(6)), bill("paid", seats(6), renewal)], null],
+  ["the number of before, while it is owed", [bill("open", raised(6))], 2],
+  ["the number of before, once it is written off", [bill("uncollectible", raised(6))], 2],
+  ["the number of before, once it is void", [bill("void", raised(6))], 2],
+  ["the number of before, until a whole period is paid", [bill("void", raised(6)), bill("open", seats(6), renewal)], 2],
+])("six seats instead of two hold back %s", (_, since, held) => {
+  const six = { ...item("starter"), quantity: 6 };
+  const before = itemsBeforeUnpaid(paying(["starter"], [bought(), ...since], { items: [six] }), day(10));
+  expect(before?.map(({ quantity }) => quantity) ?? null).toEqual(held === null ? null : [held]);
+});
 
 describe("a subscription gives", () => {
   test.each<[string, Paying, Plan[]]>([
@@ -193,6 +214,15 @@ describe("a subscription gives", () => {
       paying(
         ["pro"],
         [bill("paid", { si_1: given("starter", { amount_minor: 0 }) }), bill("open", changeOf("starter", "pro"))],
+        { discounted: true },
+      ),
+      ["starter"],
+    ],
+    [
+      "what it was, where a discount made only the first plan free and the upgrade's invoice is voided",
+      paying(
+        ["pro"],
+        [bill("paid", { si_1: given("starter", { amount_minor: 0 }) }), bill("void", changeOf("starter", "pro"))],
         { discounted: true },
       ),
       ["starter"],

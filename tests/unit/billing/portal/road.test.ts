@@ -10,6 +10,7 @@ const PLAIN: Asked = {
   listed: true,
   before: { items: [FLAT], hasSchedule: false, collectionMethod: "charge_automatically" },
   after: [FLAT],
+  addsFee: false,
   agrees: true,
   managed: true,
 };
@@ -23,6 +24,7 @@ test.each<[string, Partial<Asked>, string | null]>([
   ["to what is metered", { after: [METERED] }, "api"],
   ["from several items", { before: { ...PLAIN.before, items: [FLAT, METERED] } }, "api"],
   ["to several items", { after: [FLAT, METERED] }, "api"],
+  ["with a set-up fee to charge", { addsFee: true }, "api"],
   ["beside a schedule", { before: { ...PLAIN.before, hasSchedule: true } }, "api"],
   ["whose invoices are sent", { before: { ...PLAIN.before, collectionMethod: "send_invoice" } }, "api"],
   ["that the portal may begin on another day", { agrees: false }, "api"],

@@ -24,7 +24,8 @@ export default orNotFound(async function AuditLogPage({ params }: Props) {
   const named = normalizeUuid(decoded((await params).id));
   const user = await getUser();
   if (!user) redirect(pathWith(paths.login, { workspace: named }));
-  const { id, name } = await requireOwnership(user.id, named);
+  const workspace = await requireOwnership(user.id, named);
+  const { id, name } = workspace;
   const messages = await getMessages();
   const said = messages.sentences.securityLog;
   return (
@@ -32,7 +33,9 @@ export default orNotFound(async function AuditLogPage({ params }: Props) {
       <SiteHeader person={user} workspace={{ id, name }} />
       <main id="main" className="wrap page">
         <div className="narrow stack">
-          <a href={securityPath(id)}>{said.title}</a>
+          <p className="small">
+            <a href={securityPath(id)}>{said.title}</a>
+          </p>
           <h1>{messages.t("securityLog.file.of", { name })}</h1>
           <p className="muted">{said.file.lead}</p>
           <FeatureGate workspaceId={id} feature="audit">
