@@ -29,6 +29,7 @@ export const portal = definePortal({
     enabled: true,
     /** Or "immediately". */
     mode: "at_period_end",
+    /** What the portal asks. With none our own page asks before, and tells Stripe. */
     reasons: [
       "too_expensive",
       "missing_features",

@@ -12,6 +12,8 @@ export type Field =
       maxLength?: number;
       autoComplete?: string;
     })
+  /** Several lines of text. */
+  | (Common & { kind: "area"; hint?: string; maxLength?: number })
   | (Common & { kind: "select"; options: { value: string; label: string }[]; quietLabel?: boolean })
   | (Common & { kind: "check" });
 
@@ -49,6 +51,8 @@ export function ActionField({ field, id, typed, problem }: Props) {
             </option>
           ))}
         </select>
+      ) : kind === "area" ? (
+        <textarea rows={3} defaultValue={value} maxLength={field.maxLength} {...described} />
       ) : (
         <input
           type={kind}

@@ -36,7 +36,7 @@ test("what a customer sees is accessible too", async ({ app, page }) => {
   await expect(page.getByText("Your plan", { exact: true })).toHaveCount(1);
   await expectAccessible(page, "pricing, signed in");
   await page.goto(`/payment?session=${sessionId}`);
-  await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
   await expectAccessible(page, "payment");
 });
 

@@ -34,8 +34,8 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByText("declined").first()).toBeVisible();
     await payWith(page, "4242 4242 4242 4242");
     await page.waitForURL("**/payment?session=cs_*");
-    await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
-    await expect(page.getByText(/Your free trial runs until .+ After that it is \$29 per month/)).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
+    await expect(page.getByText(/Free until .+ Then \$29 per month/)).toBeVisible();
   });
 
   await test.step("the dashboard says what there is and what follows", async () => {
@@ -70,20 +70,19 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await typeByKeyboard(page, page.getByLabel("MM / YY"), "1133");
     await typeByKeyboard(page, page.getByLabel("CVC"), "321");
     await pressByKeyboard(page, page.getByRole("button", { name: "Update payment method" }));
-    await expect(page.getByText("Your payment method was updated.")).toBeVisible();
-    await pressByKeyboard(page, backToUs);
+    await expect(page.getByText("Mastercard 4444 is now your card.")).toBeVisible();
     await expect(plan).toContainText("Mastercard ending in 4444");
   });
 
   await test.step("the plan is canceled at the end of its period, and kept after all", async () => {
+    await page.getByRole("link", { name: "Cancel plan" }).click();
+    await expect(page.getByRole("heading", { name: "Cancel Business?" })).toBeVisible();
+    await page.getByRole("button", { name: "Cancel Business" }).click();
     await page.getByRole("button", { name: "Cancel plan" }).click();
-    await page.getByRole("button", { name: "Cancel plan" }).click();
-    await backToUs.click();
     await expect(plan).toContainText("Then the plan ends, and nothing is charged.");
-    await page.getByRole("button", { name: "Keep the plan" }).click();
-    await page.getByRole("button", { name: "Don't cancel plan" }).click();
-    await expect(page.getByText("no longer canceled")).toBeVisible();
-    await backToUs.click();
+    await expect(page.getByText(/Canceled\. Yours until .+\./)).toBeVisible();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await expect(page.getByText("You're keeping Business.")).toBeVisible();
     await expect(plan).toContainText(/Then \$99 per month unless you cancel first\./);
   });
 
@@ -104,7 +103,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await page.getByRole("button", { name: "Continue to Stripe to confirm" }).click();
     await expect(page.getByRole("heading", { name: "Confirm your new plan" })).toBeVisible();
     await page.getByRole("button", { name: "Confirm" }).click();
-    await backToUs.click();
+    await expect(page.getByText("You're on Starter now.")).toBeVisible();
     await expect(plan).toContainText("Starter");
   });
 

@@ -9,7 +9,7 @@ test("while the webhook is on its way the payment page already says what Stripe 
   try {
     await chooseAndSignUp(page, "Starter", newPerson());
     await payWith(page, "4242 4242 4242 4242");
-    await expect(page.getByRole("heading", { name: "You have Starter" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You're on Starter" })).toBeVisible();
     await page.getByRole("link", { name: "Go to the dashboard" }).click();
     await expect(page.getByText("Free until")).toBeVisible();
   } finally {
@@ -58,7 +58,7 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
     await app.localStripe.clearFaults();
     await app.localStripe.sendDeliveries();
   }
-  await expect(page.getByRole("heading", { name: "You have Pro" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
 });
 
 test("a checkout that is not finished leads back to it, and one that has expired to the plans", async ({
@@ -96,7 +96,7 @@ test("what came of it later has words of its own, each with the next step", asyn
   await pass(app, bought, 8.5);
   await says(
     "active",
-    "You have Pro",
+    "You're on Pro",
     /You pay \$29 per month\. The next payment is on \w+ \d+, \d{4}\./,
     "Go to the dashboard",
     dashboard,

@@ -119,7 +119,7 @@ test("a refusal on the dashboard stands below the buttons, which stay where they
   await page.goto("/dashboard");
   const [first, last] = [
     page.getByRole("button", { name: "Manage billing" }),
-    page.getByRole("button", { name: "Cancel plan" }),
+    page.getByRole("link", { name: "Cancel plan" }),
   ];
   const before = await last.boundingBox();
   await away(app, async () => {

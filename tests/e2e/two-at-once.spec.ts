@@ -27,9 +27,9 @@ test("two tabs with two workspaces: each buys, pays and shows its own", async ({
   await choose(right, "Pro");
   await expect(right.getByLabel("Card number")).toBeVisible();
   await payWith(right, "4242 4242 4242 4242");
-  await expect(right.getByRole("heading", { name: "You have Pro" })).toBeVisible();
+  await expect(right.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
   await payWith(left, "4242 4242 4242 4242");
-  await expect(left.getByRole("heading", { name: "You have Starter" })).toBeVisible();
+  await expect(left.getByRole("heading", { name: "You're on Starter" })).toBeVisible();
 
   for (const [tab, workspace, name] of [
     [left, one, "Starter"],
@@ -65,7 +65,7 @@ test("two tabs with the plans of one workspace: the second to pay is not sold an
   const abandoned = left.url();
   await choose(right, "Pro");
   await payWith(right, "4242 4242 4242 4242");
-  await expect(right.getByRole("heading", { name: "You have Pro" })).toBeVisible();
+  await expect(right.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
   // The first tab's checkout was closed when the second began.
   await left.goto(abandoned);
   await expect(left.getByLabel("Card number")).toHaveCount(0);

@@ -129,9 +129,17 @@ test("to Stripe it leads nobody by a button, and says so", async ({ app, browser
   const { workspaceId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   const page = await withoutScript(app, browser, client);
   await page.goto(`/dashboard?workspace=${workspaceId}`);
-  for (const name of ["Manage billing", "Update card", "Cancel plan"])
-    await expect(page.getByRole("button", { name })).toHaveCount(0);
+  for (const name of ["Manage billing", "Update card"]) await expect(page.getByRole("button", { name })).toHaveCount(0);
   await expect(page.locator("noscript p").filter({ hasText: NEEDED }).first()).toBeVisible();
+  await page.getByRole("link", { name: "Cancel plan" }).click();
+  await page.getByRole("button", { name: "Cancel Pro" }).click();
+  await page.getByRole("button", { name: "Cancel plan" }).click();
+  await expect(async () => {
+    await page.goto(`/dashboard?workspace=${workspaceId}&done=cancel`);
+    await expect(page.getByText(/Canceled\. Yours until .+\./)).toBeVisible({ timeout: 500 });
+  }).toPass();
+  await page.getByRole("button", { name: "Undo" }).click();
+  await expect(page.getByText("You're keeping Pro.")).toBeVisible();
   await page.getByRole("link", { name: "Change plan" }).click();
   await expect(page).toHaveURL(/\/pricing/);
   await page.goto(`/workspaces/${workspaceId}`);

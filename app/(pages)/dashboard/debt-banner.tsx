@@ -4,6 +4,7 @@ import type { Dashboard } from "@/lib/billing/dashboard/shown";
 import type { Debt } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
 import { type HeldBack, HeldBackSentence } from "./held-back";
+import { InvoiceLink } from "./invoice-link";
 import { PayNow } from "./pay-now";
 import styles from "./dashboard.module.css";
 import { whatIsOwed } from "./what-is-owed";
@@ -22,9 +23,10 @@ export function DebtBanner({ debt, until, held = null, workspace, messages }: Pr
   const { t } = messages;
   const { payer, hostedInvoiceUrl, byInvoice } = debt;
   const youPay = payer?.isYou ?? false;
+  const isWrong = debt.status !== "active" || debt.isOverdue;
   return (
     // Nothing is wrong with an invoice that is not due yet.
-    <div role={debt.status === "active" && !debt.isOverdue ? "status" : "alert"} className={`notice ${styles.debt}`}>
+    <div role={isWrong ? "alert" : "status"} className={`notice ${isWrong ? "danger " : ""}${styles.debt}`}>
       <p>
         <strong>{whatIsOwed(debt, messages)}</strong>{" "}
         <Access debt={debt} until={until} held={held} messages={messages} />
@@ -35,9 +37,9 @@ export function DebtBanner({ debt, until, held = null, workspace, messages }: Pr
       {youPay && !byInvoice && <PayNow debt={debt} workspaceId={workspace.id} messages={messages} />}
       {byInvoice && hostedInvoiceUrl && (
         <p>
-          <a className="button" href={hostedInvoiceUrl}>
+          <InvoiceLink href={hostedInvoiceUrl} className="button" newTab={t("paying.newTab")}>
             {t("paying.payInvoice")}
-          </a>
+          </InvoiceLink>
         </p>
       )}
     </div>

@@ -26,6 +26,7 @@ import { InvoicesFile } from "./invoices-file";
 import { NoPlan } from "./no-plan";
 import styles from "./dashboard.module.css";
 import { offeredInstead } from "./offered-instead";
+import { OpenCheckout } from "./open-checkout";
 import { Offers } from "./offers";
 import { PlanSummary } from "./plan-summary";
 import { WatchReturn } from "./watch-return";
@@ -56,11 +57,8 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
   if (!dashboard) redirect(paths.workspaces);
   const { workspaces, hasMoreWorkspaces, workspace, subscriptions, invoices, hasMoreInvoices } = dashboard;
   const done = doneIn(await parameter(searchParams, "done"));
-  const [messages, { features }, { planned, mayChange, handOvers: rows, hasOffers, news }] = await Promise.all([
-    getMessages(),
-    getEntitlements(workspace.id),
-    readChanges(workspace.id, { userId, done }),
-  ]);
+  const [messages, { features }, { planned, mayChange, handOvers: rows, hasOffers, news, checkout }] =
+    await Promise.all([getMessages(), getEntitlements(workspace.id), readChanges(workspace.id, { userId, done })]);
   const bills = mayBill(workspace.role);
   const [handOvers, offers] = await Promise.all([
     viewsOf(rows, userId, bills),
@@ -87,6 +85,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
         </div>
         <AddressNotice state={dashboard.address} messages={messages.sentences.account.notice} />
         <DoneNotice {...{ done, news, dashboard, planned, messages }} access={features} />
+        {bills && <OpenCheckout checkout={checkout} messages={messages} />}
         <Offers offers={offers} workspaceId={workspace.id} messages={messages} />
         {subscriptions.length === 0 ? (
           <NoPlan

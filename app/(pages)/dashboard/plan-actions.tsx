@@ -75,14 +75,13 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
       ))}
       {!lacksCard && card}
       {goingOn.map((one) => (
-        <StripeButton
+        <a
           key={one.subscriptionId}
-          to="portal"
-          body={{ workspace_id, flow: "subscription_cancel", subscription_id: one.subscriptionId }}
-          quiet
+          className="button quiet"
+          href={pathWith(paths.cancel, { workspace: workspace_id, subscription: one.subscriptionId })}
         >
           {yours.length === 1 ? said.cancel : t("dashboard.cancelOne", { plan: namesOf(one) })}
-        </StripeButton>
+        </a>
       ))}
       {paused.length > 0 && <SupportLink messages={messages} />}
     </>

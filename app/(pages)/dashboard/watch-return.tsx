@@ -79,5 +79,6 @@ function forgetClaim(): void {
   const address = new URL(location.href);
   if (!address.searchParams.has("done")) return;
   address.searchParams.delete("done");
-  history.replaceState(history.state, "", address);
+  // Next takes an address that comes with its own state for its own doing, and would bring the old one back.
+  history.replaceState(null, "", address);
 }

@@ -1,27 +1,44 @@
 import { countOf } from "@/app/_components/counted";
 import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
-import type { Confirmation } from "@/lib/billing/checkout/confirmation";
+import { settingsPath } from "@/app/_components/paths";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import { StateOfPayment } from "./state-of-payment";
+import { type Bought, Facts } from "./facts";
+import styles from "./payment.module.css";
 
-type Bought = Extract<Confirmation, { state: "confirmed" }>;
 type Props = { confirmation: Bought; dashboard: string; messages: Messages };
 
+/** What was bought, what it costs and when, and two next steps. */
 export function Confirmed({ confirmation, dashboard, messages }: Props) {
   const { t } = messages;
-  const { planName } = confirmation;
-  const title =
-    planName === null
-      ? t("payment.confirmed.unnamed")
-      : t("payment.confirmed.title", { plan: nameOf(planName, messages) });
+  const { planName, workspaceId } = confirmation;
   return (
-    <StateOfPayment title={title} href={dashboard} next={t("payment.toDashboard")}>
-      {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}
-      {whatFollows(confirmation, messages)}
-      {beside(confirmation, messages).map((sentence) => ` ${sentence}`)}
-    </StateOfPayment>
+    <div className={styles.card}>
+      <svg className={styles.tick} viewBox="0 0 40 40" fill="none" stroke="currentColor" aria-hidden="true">
+        <circle cx="20" cy="20" r="18.5" strokeWidth="1.5" />
+        <path d="m12 20.5 5.5 5.5L28 14.5" strokeWidth="2.5" strokeLinecap="round" strokeLinejoin="round" />
+      </svg>
+      <h1>
+        {planName === null
+          ? t("payment.confirmed.unnamed")
+          : t("payment.confirmed.title", { plan: nameOf(planName, messages) })}
+      </h1>
+      <p>
+        {confirmation.trialRefused && <>{t("payment.confirmed.noTrial")} </>}
+        {whatFollows(confirmation, messages)}
+        {beside(confirmation, messages).map((sentence) => ` ${sentence}`)}
+      </p>
+      <Facts confirmation={confirmation} messages={messages} />
+      <p className="row">
+        <a className="button" href={dashboard}>
+          {t("payment.toDashboard")}
+        </a>
+        <a className="button quiet" href={settingsPath(workspaceId)}>
+          {t("payment.confirmed.invite")}
+        </a>
+      </p>
+    </div>
   );
 }
 

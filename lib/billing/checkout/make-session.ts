@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { statement } from "@/lib/db";
+import { workspaceNotFound } from "@/lib/errors";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
 import { isMissing, isRefused, otherCurrencyIn } from "@/lib/stripe/failures";
@@ -41,7 +43,12 @@ export async function makeSession(
     ...parameters,
     client_reference_id: id,
     // Whose the subscription is: lib/billing/ownership/sql.ts.
-    subscription_data: { ...subscription_data, metadata: { ...subscription_data?.metadata, ...ours } },
+    subscription_data: {
+      ...subscription_data,
+      // Stripe's pages and invoices tell two workspaces of one customer apart by it.
+      description: await nameOf(workspaceId),
+      metadata: { ...subscription_data?.metadata, ...ours },
+    },
   };
   const row = {
     id,
@@ -70,6 +77,15 @@ export async function makeSession(
     // After any other failure Stripe may have created it anyway. The row stays, and the next try finds out.
     throw error;
   }
+}
+
+const MOST_DESCRIPTION = 500;
+
+async function nameOf(workspaceId: string): Promise<string> {
+  const text = "SELECT name FROM workspace WHERE id = $1";
+  const [row] = await statement<{ name: string }>("checkout_workspace_name", text, [workspaceId]);
+  if (!row) throw workspaceNotFound();
+  return row.name.slice(0, MOST_DESCRIPTION);
 }
 
 export function handOut(row: SessionRow | null): Checkout {

@@ -46,6 +46,8 @@ export type Debt = {
   hasMethod: boolean;
   /** For the payer: what is charged at once, the oldest first, and with what. */
   payNow: { invoiceIds: string[]; amount: { minor: number; currency: string }; method: PaymentMethod } | null;
+  /** When the method that pays for it was refused last; null where that was another one, or is not known. */
+  declinedAt: Date | null;
   /** When it ends, paid or not: it has been canceled. */
   endsAt: Date | null;
 };
@@ -61,6 +63,7 @@ type Row = {
   collectionMethod: string | null;
   openInvoices: OpenInvoice[];
   method: PaymentMethod | null;
+  declinedAt?: Date | null;
   endsAt: Date | null;
 };
 
@@ -107,6 +110,7 @@ export function debtOf(rows: Row[], now: Date): Debt | null {
       isYours && method && !byInvoice && amount && nextAmount
         ? { invoiceIds: next.map(({ id }) => id), amount: nextAmount, method }
         : null,
+    declinedAt: isYours ? (row.declinedAt ?? null) : null,
     endsAt,
   };
 }

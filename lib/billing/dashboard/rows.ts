@@ -18,6 +18,8 @@ export type Copied = DashboardPlan & {
   expMonth: number | null;
   expYear: number | null;
   newCard: DashboardSubscription["newCard"];
+  /** When what pays for it was refused last, while something is owed. */
+  declinedAt: Date | null;
   draft: { since: string; error: string | null } | null;
 };
 
@@ -62,6 +64,7 @@ export const rowOf = ({ price, preview, ...json }: CopiedRow, userId: string, ro
   periodEnd: instant(json.periodEnd),
   endsAt: instant(json.endsAt),
   endedAt: instant(json.endedAt),
+  declinedAt: instant(json.declinedAt),
   openInvoices: json.openInvoices.map((open) => ({
     ...open,
     nextAttempt: instant(open.nextAttempt),

@@ -63,7 +63,9 @@ const SUBSCRIPTIONS = `
     (SELECT json_build_object('since', v.created_at, 'error', v.finalization_error) FROM invoice v
       WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted AND v.billing_reason IS DISTINCT FROM 'manual'
       ORDER BY v.created_at LIMIT 1) AS draft,
-    COALESCE(open.invoices, '[]') AS "openInvoices", question.card AS "newCard", CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
+    COALESCE(open.invoices, '[]') AS "openInvoices", question.card AS "newCard",
+    CASE WHEN debt.id IS NOT NULL THEN (SELECT f.refused_at FROM card_refusal f WHERE f.subscription_id = s.id AND f.method_id = ${PAYS_WITH}) END AS "declinedAt",
+    CASE WHEN ${SETTLING} THEN debt.id END AS "settlingInvoice"
   FROM (
     SELECT * FROM subscription s WHERE s.workspace_id = (SELECT id FROM here)
     ORDER BY (${LIVE}) DESC, COALESCE(s.ended_at, s.created_at) DESC, s.id LIMIT ${LISTED_SUBSCRIPTIONS + 1}) s

@@ -1,3 +1,4 @@
+import { reasonOf } from "../cancellation/sql";
 import { LIVE } from "../entitlements/statuses";
 import { workspaceHandedOver } from "../hand-over/rows";
 import { isToBring, namedWorkspace } from "../ownership/sql";
@@ -28,6 +29,9 @@ const DUPLICATE_IS_LEFT = `(SELECT true FROM duplicate_subscription d
 
 /** Assigned at Stripe. Also one that has ended: what was told of its invoices before was not ours, and is not told again. */
 const IS_NEWLY_ASSIGNED = `(SELECT true WHERE (is_new OR workspace_id IS DISTINCT FROM was_workspace) AND ${isToBring("s.id")})`;
+
+/** Its payer said why, and now it ends: Stripe is told. */
+const HAS_REASON = `((cancel_at IS NOT NULL OR cancel_at_period_end OR ended_at IS NOT NULL) AND ${reasonOf("s.id")})`;
 
 const AGAIN = "ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1";
 
@@ -165,7 +169,7 @@ export const ALONG: Partial<Record<Kind, string[]>> = {
       INSERT INTO pending_work AS w (workspace_id, since)
       SELECT DISTINCT ON (workspace_id) workspace_id, as_of FROM compared s
       WHERE workspace_id IS NOT NULL AND (${NEEDS_WORK} OR (NOT (${LIVE}) AND status IS DISTINCT FROM was_status AND ${DUPLICATE_IS_LEFT}) OR ${IS_HANDED_OVER}
-        OR ${IS_NEWLY_ASSIGNED} OR ${IS_MARKED("s.id")})
+        OR ${IS_NEWLY_ASSIGNED} OR ${HAS_REASON} OR ${IS_MARKED("s.id")})
       ORDER BY workspace_id
       ${AGAIN}
       RETURNING workspace_id)`,

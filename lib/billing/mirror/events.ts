@@ -3,6 +3,7 @@ import { own } from "@/lib/own";
 import { STRIPE_API_VERSION, stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { METADATA } from "@/lib/stripe/metadata";
+import { noteFailedPayment } from "../cards/refused";
 import { expireCheckoutsOf } from "../checkout/archived";
 import { wasHandled } from "./inbox";
 import { isDeletion, isWhole } from "./received";
@@ -78,7 +79,10 @@ const HANDLERS: { [T in Stripe.Event.Type]?: Handler<T> } = {
   "invoice.updated": invoice,
   "invoice.finalized": invoice,
   "invoice.paid": invoice,
-  "invoice.payment_failed": invoice,
+  "invoice.payment_failed": async (event, inbox) => {
+    await noteFailedPayment(event);
+    return invoice(event, inbox);
+  },
   "invoice.payment_action_required": invoice,
   "invoice.voided": invoice,
   "invoice.marked_uncollectible": invoice,

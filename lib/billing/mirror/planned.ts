@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 
-/** What a portal configuration says of changes of plan. Part of the mirror's row, in Stripe's words. */
+/** What a portal configuration says of changes of plan, and of cancellations. Part of the mirror's row, in Stripe's words. */
 export type PlanChangeSettings = {
   enabled: boolean;
   /** What customers may change: `price`, `quantity`, `promotion_code`. */
@@ -14,10 +14,18 @@ export type PlanChangeSettings = {
   trial_update_behavior: string;
   /** The prices on offer; null where Stripe did not send them. */
   prices: string[] | null;
+  /** What it says of cancellations; undefined in a copy that an older release made. */
+  cancel?: {
+    enabled: boolean;
+    /** It ends when it is confirmed, not with its period. */
+    at_once: boolean;
+    /** The portal asks for the reason itself. */
+    asks: boolean;
+  };
 };
 
 export function planChangeSettings({
-  features: { subscription_update: update },
+  features: { subscription_update: update, subscription_cancel: cancel },
   metadata,
 }: Pick<Stripe.BillingPortal.Configuration, "features" | "metadata">): PlanChangeSettings {
   // The portal has nothing to offer of the file, as where all plans are by seats that are chosen.
@@ -30,6 +38,11 @@ export function planChangeSettings({
     waits: (update.schedule_at_period_end?.conditions ?? []).map(({ type }) => type).toSorted(),
     trial_update_behavior: update.trial_update_behavior,
     prices: update.products?.flatMap(({ prices }) => prices).toSorted() ?? (isApps ? [] : null),
+    cancel: {
+      enabled: cancel.enabled,
+      at_once: cancel.mode === "immediately",
+      asks: cancel.cancellation_reason.enabled,
+    },
   };
 }
 

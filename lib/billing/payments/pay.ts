@@ -1,3 +1,4 @@
+import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { billingRoleRequired } from "@/lib/errors";
 import {
@@ -16,6 +17,7 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { isDeclined, isRefused, needsAuthentication, readFailure, usesUpKey } from "@/lib/stripe/failures";
 import { writeOnce } from "@/lib/stripe/write";
 import { mayBill, requireMembership } from "@/lib/workspaces/members";
+import { noteRefusal } from "../cards/refused";
 import { syncObject } from "../mirror/sync";
 import { tryPendingWork } from "../pending-work/run";
 import { decideOn, reachingStripe, tellIfForbidden, told } from "../stripe-call";
@@ -81,6 +83,7 @@ async function payOne(owed: Owed, deadline: Deadline): Promise<void> {
     await writeOnce(key, deadline, (options) => stripe().invoices.pay(owed.id, { payment_method: methodId }, options));
   } catch (error) {
     if (usesUpKey(error)) await noteAnsweredTry(owed.id, answered);
+    if (isDeclined(error) && !needsAuthentication(error)) await noteRefusal(owed.subscriptionId, methodId, now());
     return afterFailure(error, owed, href, deadline);
   }
   await copy(owed);

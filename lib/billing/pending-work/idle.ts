@@ -1,6 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { isFree } from "@/lib/lease";
+import { hasReasonToTell } from "../cancellation/reason";
 import { hasCardToFollow } from "../cards/follow";
 import { mayHaveDuplicates } from "../duplicates/find";
 import { hasHandOver } from "../hand-over/rows";
@@ -14,7 +15,7 @@ const FIRST = "00000000-0000-0000-0000-000000000000";
 const FREE = isFree("w", "$1");
 
 // Scalar subqueries, because for EXISTS the planner hashes all subscriptions again for each batch.
-const HAS_TO_DO = `COALESCE(${[hasHandOver, mayHaveDuplicates, hasUnsettledTrial, hasCardToFollow, hasSeatsToAlign, hasOutsideToBring, hasPreviewToFetch].map((of) => of("b.workspace_id")).join(", ")})`;
+const HAS_TO_DO = `COALESCE(${[hasHandOver, mayHaveDuplicates, hasUnsettledTrial, hasCardToFollow, hasSeatsToAlign, hasOutsideToBring, hasReasonToTell, hasPreviewToFetch].map((of) => of("b.workspace_id")).join(", ")})`;
 
 // New work that arrives meanwhile either locks the row, which is then skipped, or has raised its revision. Nothing here
 // waits for a row, so no order of locks leads to a deadlock.

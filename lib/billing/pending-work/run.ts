@@ -7,6 +7,7 @@ import { gateOf } from "@/lib/gate";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isFinal, isKeyReused } from "@/lib/stripe/failures";
+import { tellReasons } from "../cancellation/reason";
 import { followCards } from "../cards/follow";
 import { cancelDuplicate } from "../duplicates/cancel";
 import { noteDuplicates } from "../duplicates/find";
@@ -202,6 +203,7 @@ async function doRest(workspaceId: string, extent: Extent): Promise<void> {
     () => evaluateTrials(workspaceId),
     () => followCards(workspaceId),
     () => alignSeats(workspaceId),
+    () => tellReasons(workspaceId),
     ...(extent === "for a webhook" ? [] : [() => bringOutside(workspaceId)]),
     // Last, because the others change what is charged next.
     ...(extent === "all" ? [() => fetchPreviews(workspaceId)] : []),

@@ -76,6 +76,11 @@ const FROM_CATALOG: PlanChangeSettings = {
   waits: [...portal.planChange.waitsForPeriodEnd],
   trial_update_behavior: portal.planChange.trial,
   prices: null,
+  cancel: {
+    enabled: portal.cancellation.enabled,
+    at_once: (portal.cancellation.mode as string) === "immediately",
+    asks: portal.cancellation.reasons.length > 0,
+  },
 };
 
 /** The account's default: one, or none. */

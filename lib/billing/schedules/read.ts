@@ -63,13 +63,21 @@ const CHANGES = `
   SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
     ${handOversOf("$1", "$3")} AS "handOvers",
     (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers",
-    ${newsOf({ workspace: "$1", user: "$4::uuid", done: "$5", since: "$6" }, PAYS_WITH)} AS news`;
+    ${newsOf({ workspace: "$1", user: "$4::uuid", done: "$5", since: "$6" }, PAYS_WITH)} AS news,
+    (SELECT json_build_object('url', k.url, 'planName', p.name)
+      FROM checkout_session k LEFT JOIN price r ON r.id = k.price_id LEFT JOIN product p ON p.id = r.product_id
+      WHERE k.workspace_id = $1 AND k.state = 'open' AND k.user_id = $4::uuid AND k.url IS NOT NULL AND k.expires_at > $3
+      LIMIT 1) AS checkout`;
 
 type Answer = Pick<Changes, "handOvers" | "hasOffers"> & {
   settings: PlanChangeSettings | null;
   planned: Row[];
   news: News[] | null;
+  checkout: OpenCheckout | null;
 };
+
+/** A checkout that can still be finished, at Stripe. */
+export type OpenCheckout = { url: string; planName: string | null };
 
 export type Changes = {
   planned: PlannedChange[];
@@ -81,9 +89,11 @@ export type Changes = {
   hasOffers: boolean;
   /** What was just done, where the address claims that something was. */
   news: News[];
+  /** The user's own, for this workspace. */
+  checkout: OpenCheckout | null;
 };
 
-/** What an address claims that a user has just done. */
+/** Who looks, and what the address claims that they have just done. */
 type Claimed = { userId: string; done: Done | null };
 
 /**
@@ -108,6 +118,7 @@ export async function readChanges(workspaceId: string, claimed?: Claimed): Promi
     handOvers: row?.handOvers ?? [],
     hasOffers: row?.hasOffers ?? false,
     news: row?.news ?? [],
+    checkout: row?.checkout ?? null,
   };
 }
 

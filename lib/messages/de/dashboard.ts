@@ -53,6 +53,7 @@ export const dashboard: Translation<typeof en> = {
     owed: "{amount} aus früheren Rechnungen kommen hinzu.",
     line: {
       plan: "{plan}",
+      fee: "Einrichtungsgebühr",
       unused: "Nicht genutzte Zeit in {plan}",
       before: "Nicht genutzte Zeit im vorherigen Tarif",
       rest: "{plan} für den Rest dieses Zeitraums",

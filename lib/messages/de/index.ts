@@ -1,5 +1,6 @@
 export { account } from "./account";
 export { browser } from "./browser";
+export { cancel } from "./cancel";
 export { change } from "./change";
 export { choices } from "./choices";
 export { dashboard } from "./dashboard";

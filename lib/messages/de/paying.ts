@@ -3,15 +3,20 @@ import type { Translation } from "../translation";
 
 export const paying: Translation<typeof en> = {
   owed: "{count, plural, one {Eine Zahlung von {amount} ist fehlgeschlagen.} other {# Zahlungen sind fehlgeschlagen, zusammen {amount}.}}",
-  retry: "Wir versuchen es am <date></date> noch einmal mit {card}. Sie können auch jetzt bezahlen.",
+  retry: "Wir belasten {card} am <date></date>. Sie können auch jetzt bezahlen.",
+  declined: "Am <date></date> abgelehnt",
+  retryDeclined: "Wir versuchen es am <date></date> noch einmal. Ändern Sie die Karte, oder bezahlen Sie jetzt.",
+  noRetryDeclined: "Wir versuchen es nicht automatisch noch einmal. Ändern Sie die Karte und bezahlen Sie dann.",
   noRetry:
     "Wir versuchen es nicht automatisch noch einmal. Bezahlen Sie jetzt mit {card}, oder ändern Sie zuerst die Karte.",
-  updateCard: "Ändern Sie die Karte, dann wird die Zahlung noch einmal versucht.",
+  updateCard: "Ändern Sie die Karte und bezahlen Sie dann.",
   noCard: "Es gibt keine Karte, die belastet werden kann. Fügen Sie eine hinzu und bezahlen Sie dann.",
-  payNow: "Jetzt {amount} bezahlen",
+  payNow: "Jetzt {amount} mit {card} bezahlen",
+  newTab: "(öffnet einen neuen Tab)",
   paused: "Der Tarif ist pausiert, bis die Zahlung eingeht.",
   paid: "Danke, Ihre Zahlung ist eingegangen.",
   openInvoice: "Rechnung öffnen",
+  checkout: { open: "Noch ist nichts bezahlt.", continue: "Ihren Kauf von {plan} abschließen" },
   done: {
     changed: "Sie nutzen jetzt {plan}.",
     changes: "{plan} beginnt am <date></date>. Bis dahin bleibt Ihr Tarif, wie er ist.",

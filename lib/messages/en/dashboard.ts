@@ -55,6 +55,7 @@ export const dashboard = {
     owed: "{amount} from before is added.",
     line: {
       plan: "{plan}",
+      fee: "Set-up fee",
       unused: "Unused time on {plan}",
       before: "Unused time on your previous plan",
       rest: "{plan} for the rest of this period",

@@ -2,14 +2,20 @@
 export const paying = {
   /** What is owed, and how it is paid. */
   owed: "{count, plural, one {A payment of {amount} failed.} other {# payments failed, {amount} in total.}}",
-  retry: "We'll retry on <date></date> with {card}, or pay now.",
+  retry: "We'll charge {card} on <date></date>, or pay now.",
+  /** Beside the name of the card that was charged last. */
+  declined: "Declined on <date></date>",
+  retryDeclined: "We'll try it again on <date></date>. Update your card, or pay now.",
+  noRetryDeclined: "We won't retry automatically. Update your card, then pay.",
   noRetry: "We won't retry automatically. Pay now with {card}, or update the card first.",
-  updateCard: "Update the card, and the payment is tried again.",
+  updateCard: "Update your card, then pay.",
   noCard: "There's no card to charge. Add one, then pay.",
-  payNow: "Pay {amount} now",
+  payNow: "Pay {amount} now with {card}",
+  newTab: "(opens in a new tab)",
   paused: "The plan is paused until the payment goes through.",
   paid: "Thanks, your payment went through.",
   openInvoice: "Open the invoice",
+  checkout: { open: "Nothing has been paid yet.", continue: "Continue your checkout for {plan}" },
   /** What was just done, once our copy confirms it. */
   done: {
     changed: "You're on {plan} now.",

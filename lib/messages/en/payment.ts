@@ -5,14 +5,14 @@ export const payment = {
   toPlans: "See the plans",
   lookAgain: "Look again",
   confirmed: {
-    title: "You have {plan}",
-    unnamed: "You have your plan",
-    trial: "Your free trial runs until <date></date>. After that it is {price}, unless you cancel before.",
-    trialUnpriced: "Your free trial runs until <date></date>. After that you pay, unless you cancel before.",
+    title: "You're on {plan}",
+    unnamed: "You're on your new plan",
+    trial: "Free until <date></date>. Then {price} unless you cancel first.",
+    trialUnpriced: "Free until <date></date>. Then you pay unless you cancel first.",
     cardOrEnds:
-      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it ends on that day.",
+      "Free until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it ends on that day.",
     cardOrPauses:
-      "Your free trial runs until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it pauses on that day.",
+      "Free until <date></date>. To keep the plan for {price}, add a card on the dashboard before then. Without one it pauses on that day.",
     counted: "It has {counted}.",
     seats: "It has {count, plural, one {# seat} other {# seats}}.",
     usage: "What you use is added.",
@@ -21,23 +21,31 @@ export const payment = {
       "There is one free trial for each customer, and you, or this card, had one before. So the plan begins without a trial.",
     renews: "{priced, select, amount {You pay {price}} other {It is {price}}}. The next payment is on <date></date>.",
     paid: "{priced, select, amount {You pay {price}} other {It is {price}}}.",
-    free: "It is free of charge.",
-    ends: "It is canceled. You keep it until <date></date>.",
+    free: "It's free of charge.",
+    ends: "Canceled. Yours until <date></date>.",
     active: "Your plan is active.",
+    today: "Paid today",
+    next: "Next payment",
+    nextAmount: "{amount} on <date></date>",
+    nextDay: "<date></date>",
+    card: "Payment method",
+    receipt: "Receipt",
+    seeReceipt: "View receipt",
+    invite: "Invite people",
     /** In place of {price} in the sentences above. */
     discounted: "{priced, select, amount {{price}} other {{price},}} less your discount",
   },
   /** Changes by itself in the browser: nothing to fill in. */
   processing: {
     title: "Your payment is being confirmed",
-    soon: "This page changes by itself as soon as it is. It usually takes a few seconds.",
-    long: "This takes longer than usual. You need not pay again, and you may close this page: your plan appears on the dashboard as soon as the payment is confirmed. If it has not by tomorrow, write to us.",
+    soon: "It usually takes a few seconds. This page updates automatically.",
+    long: "This is taking longer than usual. You don't need to pay again, and you can close this page. Your plan appears on the dashboard as soon as the payment is confirmed. If it hasn't by tomorrow, contact us.",
     toDashboard: "Go to the dashboard",
   },
   open: {
-    title: "Your checkout is not finished",
-    sentence: "Nothing has been paid yet. The checkout is still open, where you left it.",
-    next: "Back to the checkout",
+    title: "Your checkout isn't finished",
+    sentence: "Nothing has been paid yet. You can continue where you left off.",
+    next: "Continue checkout",
   },
   /** By a method that settles later. One of the first two stands before the others, which change by themselves. */
   settling: {
@@ -45,16 +53,16 @@ export const payment = {
     begunUnnamed: "You can use your plan already.",
     waits: "Your plan starts as soon as it has come.",
     title: "Your payment is on its way",
-    soon: "Your bank takes some days to carry it out. This page changes by itself when it has.",
-    long: "Your bank takes some days to carry it out. You need not pay again, and you may close this page: the dashboard says whether the payment has come, and what to do if it does not.",
+    soon: "Your bank needs a few days. This page updates automatically.",
+    long: "Your bank needs a few days. You don't need to pay again, and you can close this page. The dashboard shows whether the payment has arrived, and what to do if it doesn't.",
     toDashboard: "Go to the dashboard",
   },
   failed: {
-    title: "The payment did not go through",
-    sentence: "Your bank refused the payment, so the plan has not started. Choose a plan again and pay another way.",
-    owed: "Your bank refused the payment. Pay another way to keep the plan: the dashboard says how, and until when.",
+    title: "The payment didn't go through",
+    sentence: "Your bank declined the payment, so the plan hasn't started. Choose a plan again and pay another way.",
+    owed: "Your bank declined the payment. Pay another way to keep the plan. See your dashboard to fix it.",
     notStarted:
-      "Your bank refused the payment, so the plan has not started. Pay another way to start it: the dashboard says how.",
+      "Your bank declined the payment, so the plan hasn't started. Pay another way to start it. See your dashboard to fix it.",
   },
   expired: {
     title: "This checkout has expired",
@@ -71,7 +79,7 @@ export const payment = {
     next: "Choose a plan without a trial",
   },
   duplicate: {
-    title: "You have this plan already",
+    title: "You already have this plan",
     refunded:
       "It was bought for this workspace twice. This second purchase was canceled, and {amount} goes back to the card that paid.",
     refunding:
@@ -82,7 +90,7 @@ export const payment = {
   attention: {
     title: "This plan needs your attention",
     sentence:
-      "The checkout was completed. Since then a payment has failed, or a card was missing: the dashboard says what to do.",
+      "The checkout was completed. Since then a payment has failed, or a card was missing. See your dashboard to fix it.",
   },
   unclear: {
     title: "We can't tell whether this plan is active",
@@ -95,11 +103,11 @@ export const payment = {
   },
   unknown: {
     title: "We don't know this checkout",
-    sentence: "It is not one of yours, or the address is incomplete. Your plan is on your dashboard.",
+    sentence: "It isn't one of yours, or the address is incomplete. Your plan is on your dashboard.",
   },
   away: {
     title: "We can't look this up right now",
-    sentence: "A payment that you made is not lost. Try again in a moment.",
+    sentence: "If you paid, your payment isn't lost. Try again in a moment.",
     next: "Try again",
   },
 } as const;

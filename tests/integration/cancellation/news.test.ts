@@ -87,6 +87,23 @@ test("a plan that is kept is told as such, and its cancellation no more", async 
   expect(await all(ada)).toEqual(["kept"]);
 });
 
+test("an open checkout can be continued by who began it, in its workspace, until it expires", async () => {
+  const [ada, bea] = [await payerIn(mirror), await payerIn(mirror)];
+  const { pool } = mirror.database;
+  await pool.query(
+    `INSERT INTO checkout_session (id, workspace_id, user_id, customer_id, price_id, with_trial, fingerprint, parameters, state,
+       created_at, stripe_session_id, url, expires_at)
+     VALUES (gen_random_uuid(), $1, $2, $3, $4, false, '', '{}', 'open', now(), 'cs_1', 'https://pay.example/1', now() + interval '1 hour')`,
+    [ada.workspaceId, ada.user.id, ada.customerId, dearer],
+  );
+  const open = async ({ user }: Payer, { workspaceId }: Payer) =>
+    (await readChanges(workspaceId, { userId: user.id, done: null })).checkout;
+  expect(await open(ada, ada)).toEqual({ url: "https://pay.example/1", planName: "Pro" });
+  expect([await open(bea, ada), await open(ada, bea)]).toEqual([null, null]);
+  setClock(inSeconds(new Date(), 3700));
+  expect(await open(ada, ada)).toBeNull();
+});
+
 test("it is the payer's own news, in its own workspace", async () => {
   const [ada, bea] = [await payerIn(mirror), await payerIn(mirror)];
   await mirror.stripe.subscriptions.update(ada.id, { cancel_at_period_end: true });

@@ -156,8 +156,8 @@ export async function confirmInPortal({ user, workspaceId }: Person, price: Stri
   const html = await page.text();
   const fields = [...html.matchAll(/<input type="hidden" name="(\w+)" value="([^"]*)"/g)];
   const body = new URLSearchParams(fields.map(([, name = "", value = ""]) => [name, value]));
-  // It leads back to an app that does not run here.
+  // Then Stripe leads back to the app, which does not run here.
   const done = await fetch(page.url, { method: "POST", body, redirect: "manual" });
-  const status = done.status === 303 ? 200 : done.status;
-  return { says: text(html), status, after: text(await done.text()) };
+  const { status } = done;
+  return { says: text(html), status: status === 303 ? 200 : status, after: text(await done.text()) };
 }

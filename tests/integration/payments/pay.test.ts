@@ -68,6 +68,19 @@ test("an overdue plan is paid now, with the card that the dashboard names, and i
   expect((await mirror.stripe.subscriptions.retrieve(ada.id)).status).toBe("active");
 });
 
+test("the card that was refused is named with its day, by Stripe's try and by ours, until another one pays", async () => {
+  const ada = await owing();
+  const first = (await debtIn(ada))?.declinedAt;
+  expect(first).toBeInstanceOf(Date);
+  await payWithCard(mirror, ada, ada.id, "pm_card_mastercard");
+  expect((await debtIn(ada))?.declinedAt).toBeNull();
+  await payWithCard(mirror, ada, ada.id, "pm_card_chargeCustomerFail");
+  expect((await debtIn(ada))?.declinedAt).toBeNull();
+  setClock(null);
+  await expect(payNow(ada.user, ada.workspaceId, await idsOf(ada))).rejects.toMatchObject({ code: "payment_declined" });
+  expect(Number((await debtIn(ada))?.declinedAt)).toBeGreaterThanOrEqual(Number(first));
+});
+
 test("only the payer pays; a stranger learns nothing", async () => {
   const ada = await owing();
   const ids = await idsOf(ada);

@@ -66,6 +66,9 @@ function afterPayment(price: Price, language: Language = "en", discounted = fals
     hasUsage: false,
     setupFee: null,
     endsWithoutCard: null,
+    today: null,
+    method: null,
+    isPlain: false,
   };
   return textOf(
     renderToStaticMarkup(
