@@ -1,6 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
 import { priceOf, sell, setRole, subscribe, workspaceOf } from "@/tests/support/billing";
-import type { TestApp } from "@/tests/support/app";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible, expectPresentable } from "./accessible";
 import { selling } from "./selling";
