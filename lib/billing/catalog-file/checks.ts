@@ -79,8 +79,8 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
 /** In a group the number is one of people, and called seats. */
 function unitProblems(field: string, { texts, group, prices }: FilePlan, refuse: Refuse): void {
   const isCounted = prices.some(({ quantity }) => quantity.kind === "seats" && quantity.follows === "chosen");
-  for (const [language, words] of Object.entries(texts) as [string, PlanTexts["en"] | undefined][]) {
-    const { unit, units } = words ?? {};
+  for (const [language, shown] of Object.entries(texts) as [string, PlanTexts["en"] | undefined][]) {
+    const { unit, units } = shown ?? {};
     if ((unit !== undefined || units !== undefined) && (group !== null || !isCounted))
       refuse(`${field}.${language}.unit`, 'is only for add-ons with seats: "chosen"');
     else if (units !== undefined && unit === undefined) refuse(`${field}.${language}.unit`, "is missing beside units");

@@ -60,7 +60,7 @@ describe.each<Language>(["en", "de"])("in %s", (language) => {
       "a card is lacking",
       ended("trial", ON, stopped("card", ON)),
       {
-        en: "The free trial of Pro ended on January 5, 2027 without a card, so Export is paused with it. Add a card to go on.",
+        en: "The free trial of Pro ended on January 5, 2027 without a card, so Export is paused with it. Add a card to continue.",
         de: "Die kostenlose Testzeit von Pro endete am 5. Januar 2027 ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
       },
     ],
@@ -68,7 +68,7 @@ describe.each<Language>(["en", "de"])("in %s", (language) => {
       "a card is lacking, nobody knows since when",
       ended("trial", null, stopped("card", null)),
       {
-        en: "The free trial of Pro ended without a card, so Export is paused with it. Add a card to go on.",
+        en: "The free trial of Pro ended without a card, so Export is paused with it. Add a card to continue.",
         de: "Die kostenlose Testzeit von Pro endete ohne Karte, deshalb ruht damit auch Export. Fügen Sie eine Karte hinzu, um weiterzumachen.",
       },
     ],

@@ -89,9 +89,9 @@ test("where the portal can offer none of the plans, changes are off there, and t
   const there = { ...features.subscription_update, products: null, default_allowed_updates: ["price"] };
   const kept = (of: unknown) =>
     planChangeSettings({
-      features: { subscription_update: there },
+      features: { ...features, subscription_update: there },
       metadata: of,
-    } as Stripe.BillingPortal.Configuration);
+    } as unknown as Stripe.BillingPortal.Configuration);
   expect(kept(metadata)).toMatchObject({ enabled: true, prices: [] });
   // Somebody switched changes off in the Dashboard.
   expect(kept({})).toMatchObject({ enabled: false, prices: null });
