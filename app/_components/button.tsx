@@ -1,7 +1,6 @@
 "use client";
 
-import type { ComponentProps } from "react";
-import { Button as Press } from "@base-ui/react/button";
+import type { ComponentProps, MouseEvent } from "react";
 
 type Props = ComponentProps<"button"> & {
   look?: "quiet" | "danger" | "text";
@@ -11,12 +10,21 @@ type Props = ComponentProps<"button"> & {
 
 const looks = { quiet: "button quiet", danger: "button danger", text: "text-button" };
 
+/** A browser that disables a button takes the focus from it, so a busy one only refuses. Enter in a field presses it, too. */
+const refuse = (event: MouseEvent): void => event.preventDefault();
+
 /**
  * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the
  * error page, whose script every page loads, a plain `<button>` does.
  */
-export function Button({ look, busy = false, type = "submit", ...rest }: Props) {
+export function Button({ look, busy = false, type = "submit", onClick, ...rest }: Props) {
   return (
-    <Press {...rest} type={type} className={look ? looks[look] : "button"} disabled={busy} focusableWhenDisabled />
+    <button
+      {...rest}
+      type={type}
+      className={look ? looks[look] : "button"}
+      aria-disabled={busy || undefined}
+      onClick={busy ? refuse : onClick}
+    />
   );
 }
