@@ -188,6 +188,8 @@ test("a new password, the account's page and its end, in German and by keyboard"
   await pressByKeyboard(page, page.getByRole("link", { name: "Ihr Konto" }));
   await expect(page.getByRole("heading", { name: "Ihr Konto", level: 1 })).toBeVisible();
   await expectGerman(page, "account");
+  await pressByKeyboard(page, page.getByText("Konto löschen…"));
+  await expectGerman(page, "asked before the account is deleted");
   await typeByKeyboard(page, page.getByLabel("Ihr Passwort"), "seven quiet herons");
   await goByKeyboard(page, page.getByLabel("Ich weiß, dass sich das nicht rückgängig machen lässt."));
   await page.keyboard.press("Space");
