@@ -11,6 +11,7 @@ import { planNames } from "@/app/_components/plan-names";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";
+import { titleOf } from "@/app/_components/workspace-title";
 import { getUser } from "@/lib/auth";
 import type { Cancellation } from "@/lib/billing/cancellation/offer";
 import { FEEDBACK, MOST_COMMENT } from "@/lib/billing/cancellation/reason";
@@ -22,8 +23,8 @@ import styles from "./cancel.module.css";
 import { fetchCancellation } from "./fetch-cancellation";
 import { Cheaper, WhatEnds } from "./what-ends";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("cancel.title") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return titleOf((await getMessages()).t("cancel.title"), await idParameter(searchParams, "workspace"));
 }
 
 /** What a cancellation ends, before Stripe's page confirms it. Works without JavaScript. */
@@ -84,7 +85,7 @@ export default orNotFound(async function CancelPage({ searchParams }: { searchPa
     );
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={workspaceId} />
       <main id="main" className="wrap page">
         <div className={`stack ${styles.cancel}`}>{page}</div>
       </main>
