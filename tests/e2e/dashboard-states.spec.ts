@@ -99,11 +99,12 @@ test("every state of the dashboard says how things are and what to do, with the 
 
   await test.step("canceled and kept after all, with the keyboard alone", async () => {
     await pressByKeyboard(page, page.getByRole("link", { name: "Cancel plan" }));
+    await expect(page.getByRole("heading", { name: "Cancel Pro?" })).toBeVisible();
     await expectPresentable(page, "cancel");
     await pressByKeyboard(page, page.getByRole("button", { name: "Cancel Pro" }));
     await page.waitForURL(`${app.localStripe.url}/**`);
     await pressByKeyboard(page, page.getByRole("button", { name: "Cancel plan" }));
-    await expect(page.getByText(/Canceled\. Yours until .+\./)).toBeVisible();
+    await expect(page.getByRole("status").filter({ hasText: /^Canceled\. Yours until .+\./ })).toBeVisible();
     await expect(plan).toContainText(new RegExp(`Canceled\\. Yours until ${DAY}\\. You won't be charged again\\.`));
     await expect(plan).not.toContainText("Next payment");
     await expectPresentable(page, "dashboard canceled");
