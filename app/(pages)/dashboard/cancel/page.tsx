@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import type { Field } from "@/app/_components/action-field";
 import { getMessages } from "@/app/_components/get-messages";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { Notice } from "@/app/_components/notice";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -79,6 +80,7 @@ export default orNotFound(async function CancelPage({ searchParams }: { searchPa
         <p>
           <a href={back}>{messages.t("cancel.keep", { plan })}</a>
         </p>
+        <LegalLinks messages={messages} />
       </>
     );
   return (
