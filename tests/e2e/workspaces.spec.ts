@@ -121,7 +121,8 @@ test("with a plan it can't be deleted: the way out leads through the portal, and
   const deletion = section(page, "Delete workspace");
   await expect(deletion.getByText("This workspace is on Pro.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Delete workspace" })).toHaveCount(0);
-  await deletion.getByRole("button", { name: "Cancel plan" }).click();
+  await deletion.getByRole("link", { name: "Cancel plan" }).click();
+  await page.getByRole("button", { name: "Cancel Pro" }).click();
   await page.waitForURL((address) => address.origin === new URL(app.localStripe.url).origin);
 
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });

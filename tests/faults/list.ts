@@ -21,6 +21,7 @@ import { rules } from "./rules";
 import { scripts } from "./scripts";
 import { securityLog } from "./security-log";
 import { setUp } from "./set-up";
+import { waysBack } from "./ways-back";
 
 const isInApp = ({ tests }: Fault): boolean => tests.some((file) => file.startsWith("tests/integration/"));
 
@@ -38,6 +39,7 @@ const all = [
   ...mirror,
   ...billing,
   ...outside,
+  ...waysBack,
   ...securityLog,
   ...setUp,
   ...pages,

@@ -1,8 +1,7 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { AskFirst } from "@/app/_components/ask-first";
 import { dayOf } from "@/app/_components/day-of";
-import { StripeButton } from "@/app/_components/stripe-button";
-import { NeedsScript } from "@/app/_components/needs-script";
+import { pathWith, paths } from "@/app/_components/paths";
 import { destroy } from "../actions";
 import type { Shared } from "./shared";
 
@@ -34,19 +33,17 @@ export function DeleteWorkspace({ workspace, user, plans, messages }: Shared) {
         );
       })}
       {cancelable.length > 0 && (
-        <div className="stack">
+        <p className="row">
           {cancelable.map(({ subscriptionId, names }) => (
-            <StripeButton
+            <a
               key={subscriptionId}
-              to="portal"
-              body={{ workspace_id: workspace.id, flow: "subscription_cancel", subscription_id: subscriptionId }}
-              quiet
+              className="button quiet"
+              href={pathWith(paths.cancel, { workspace: workspace.id, subscription: subscriptionId })}
             >
               {plans.length === 1 ? said.cancelPlan : t("dashboard.cancelOne", { plan: messages.list(names) })}
-            </StripeButton>
+            </a>
           ))}
-          <NeedsScript messages={messages} />
-        </div>
+        </p>
       )}
       {plans.length === 0 && (
         <AskFirst button={said.deleteAsk} title={t("workspaces.deleteTitle", { name: workspace.name })} danger>
