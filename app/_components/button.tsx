@@ -1,7 +1,6 @@
 "use client";
 
-import type { ComponentProps } from "react";
-import { Button as Press } from "@base-ui/react/button";
+import type { ComponentProps, MouseEvent } from "react";
 
 type Props = ComponentProps<"button"> & {
   look?: "quiet" | "danger" | "text";
@@ -13,20 +12,23 @@ type Props = ComponentProps<"button"> & {
 
 const looks = { quiet: "button quiet", danger: "button danger", text: "text-button" };
 
+/** A browser that disables a button takes the focus from it, so a busy one only refuses. Enter in a field presses it, too. */
+const refuse = (event: MouseEvent): void => event.preventDefault();
+
 /**
  * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the
  * error page, whose script every page loads, a plain `<button>` does.
  */
-export function Button({ look, busy = false, working, type = "submit", children, ...rest }: Props) {
+export function Button({ look, busy = false, working, type = "submit", onClick, children, ...rest }: Props) {
   const isWorking = busy && working !== undefined;
   const className = look ? looks[look] : "button";
   return (
-    <Press
+    <button
       {...rest}
       type={type}
       className={isWorking ? `${className} working` : className}
-      disabled={busy}
-      focusableWhenDisabled
+      aria-disabled={busy || undefined}
+      onClick={busy ? refuse : onClick}
     >
       {isWorking ? (
         // It keeps its width. A narrower one would let the second click of a double click hit the button beside it.
@@ -37,6 +39,6 @@ export function Button({ look, busy = false, working, type = "submit", children,
       ) : (
         children
       )}
-    </Press>
+    </button>
   );
 }

@@ -18,7 +18,7 @@ test("two workspaces: the portal leads back to the one that it was opened from, 
 
   await page.getByRole("button", { name: "Manage billing" }).click();
   await page.getByRole("link", { name: `Return to ${new URL(app.url).host}` }).click();
-  await page.waitForURL(`**/dashboard?workspace=${other}`);
+  await page.waitForURL(`**/dashboard/?workspace=${other}`);
   // Changed while the page only watches: nobody reloads it.
   await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
   await expect(page.getByText("Then the plan ends, and you won't be charged.")).toBeVisible();

@@ -70,16 +70,18 @@ export default orNotFound(async function CancelPage({ searchParams }: { searchPa
         <WhatEnds cancellation={cancellation} messages={messages} />
         <Cheaper cancellation={cancellation} workspaceId={workspaceId} messages={messages} />
         <p className="small muted">{said.atStripe}</p>
-        <ActionForm
-          action={cancel}
-          hidden={way}
-          fields={fieldsOf(cancellation, messages)}
-          button={messages.t("cancel.continue", { plan })}
-          danger
-        />
-        <p>
-          <a href={back}>{messages.t("cancel.keep", { plan })}</a>
-        </p>
+        <div className={styles.actions}>
+          <ActionForm
+            action={cancel}
+            hidden={way}
+            fields={fieldsOf(cancellation, messages)}
+            button={messages.t("cancel.continue", { plan })}
+            danger
+          />
+          <a className="button quiet" href={back}>
+            {messages.t("cancel.keep", { plan })}
+          </a>
+        </div>
         <LegalLinks messages={messages} />
       </>
     );
