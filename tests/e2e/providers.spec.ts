@@ -80,7 +80,8 @@ test("nobody comes into an account whose address was only typed, nor by an addre
   provider.visitor = visitor(person.email);
   const price = await priceOf(app, "pro_month");
   await page.goto(`/login?price=${price}`);
-  await refusedBy(page, "Google", "has a password");
+  await refusedBy(page, "Google", "An account with this e-mail already exists. Sign in with its password.");
+  await expect(page.getByRole("heading", { level: 1, name: "Sign in" })).toBeVisible();
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
   expect(await users(app, person.email)).toEqual([expect.objectContaining({ links: "0" })]);
 
@@ -90,7 +91,7 @@ test("nobody comes into an account whose address was only typed, nor by an addre
 
   // Who declines there is back where they were, and can sign in with the password.
   provider.visitor = null;
-  await refusedBy(page, "GitHub", "Nothing has changed");
+  await refusedBy(page, "GitHub", "We couldn't sign you in. Try again, or sign in with a password.");
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("Pro");
   await signIn(page, person);
 });
@@ -109,7 +110,7 @@ test("the workspace that a plan was chosen for survives, also when the provider 
   const workspace = await newWorkspace(app, { [ada.email]: "owner" });
   await page.goto(`/login?${new URLSearchParams({ price: await priceOf(app, "pro_month"), workspace })}`);
   provider.visitor = null;
-  await refusedBy(page, "Google", "Nothing has changed");
+  await refusedBy(page, "Google", "We couldn't sign you in. Try again, or sign in with a password.");
   provider.visitor = ada;
   await page.getByRole("button", { name: "Continue with Google" }).click();
   await expect(page.getByLabel("For the workspace")).toHaveValue(workspace);

@@ -76,7 +76,7 @@ test("a debit that was to come before the plan began leads back to the plans whe
       const { body } = await checkout(client, price?.id ?? "", workspaceId);
       const subscriptionId = String((await pay(app, body.session_id, "pm_sepaDebit_failedDelayed_de")).subscription);
       await page.goto(`/payment?session=${body.session_id}`);
-      await expect(page.getByRole("main")).toContainText("Your plan starts as soon as it has come.");
+      await expect(page.getByRole("main")).toContainText("Your plan starts when it arrives.");
 
       await pass(app, { ...before, subscriptionId }, 1);
       await expect(page.getByRole("heading", { name: "The payment didn't go through" })).toBeVisible();

@@ -203,8 +203,9 @@ test("a refusal goes with the workspace that it was about, and a trial is not pr
   const other = await newWorkspace(app, { [client.person.email]: "owner" });
   const { workspaceId } = await subscribePaid(app, client, "pro_month");
   await bring(context, client);
-  await page.goto(`/login?price=${await priceOf(app, "starter_month")}&workspace=${workspaceId}`);
+  await page.goto(`/login?price=${await priceOf(app, "starter_month")}&workspace=${other}`);
   await expect(page.getByRole("region", { name: "Your choice" })).toContainText("starts without a free trial");
+  await page.getByLabel("For the workspace").selectOption(workspaceId);
   await page.getByRole("button", { name: "Continue to checkout" }).click();
   await expect(page.getByText("This workspace already has another plan.")).toBeVisible();
   await page.getByLabel("For the workspace").selectOption(other);

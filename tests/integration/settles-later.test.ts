@@ -114,7 +114,7 @@ test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and
   for (const buyer of [lucky, refused]) {
     await known(app, subscriptionOf(buyer));
     await heard(buyer, "checkout.session.completed");
-    expect(await buyer.payment()).toContain("Your payment is on its way Your plan starts as soon as it has come.");
+    expect(await buyer.payment()).toContain("Your payment is on its way Your plan starts when it arrives.");
     expect(await buyer.dashboard()).toContain(
       "It starts as soon as the payment has come, which takes the bank some days.",
     );

@@ -43,7 +43,9 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
   const messages = await getMessages();
   const { t, sentences } = messages;
   const { form } = sentences.login;
-  const isSignUp = mode === "sign-up" || (mode !== "sign-in" && Boolean(chosen ?? invitation));
+  // The notice of a taken address says to sign in, so that is the form below it.
+  const isSignUp =
+    error !== "address_taken" && (mode === "sign-up" || (mode !== "sign-in" && Boolean(chosen ?? invitation)));
   const buyer = user && chosen ? await buyerOf(user.id, mayBuyFor, workspace) : null;
   if (chosen && buyer) redirectToChange(chosen, buyer);
   const order = chosen && (

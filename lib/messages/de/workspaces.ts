@@ -121,7 +121,8 @@ export const workspaces: Translation<typeof en> = {
   revoke: "Zurückziehen…",
   revokeOf: "Einladung zurückziehen: {whom}…",
   revokeTitle: "Einladung zurückziehen?",
-  revokeWhat: "Der Link gilt ab sofort nicht mehr: {whom}. Sie können jederzeit einen neuen anlegen.",
+  revokeWhat: "Der Link gilt ab sofort nicht mehr. Sie können jederzeit einen neuen anlegen.",
+  revokeWhatFor: "Der Link für {email} gilt ab sofort nicht mehr. Sie können jederzeit einen neuen anlegen.",
   revokeButton: "Einladung zurückziehen",
   revokeButtonOf: "Einladung zurückziehen: {whom}",
 

@@ -51,7 +51,7 @@ export const payment = {
   settling: {
     begun: "You can use {plan} already.",
     begunUnnamed: "You can use your plan already.",
-    waits: "Your plan starts as soon as it has come.",
+    waits: "Your plan starts when it arrives.",
     title: "Your payment is on its way",
     soon: "Your bank needs a few days. This page updates automatically.",
     long: "Your bank needs a few days. You don't need to pay again, and you can close this page. The dashboard shows whether the payment has arrived, and what to do if it doesn't.",

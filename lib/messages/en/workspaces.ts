@@ -121,7 +121,8 @@ export const workspaces = {
   revoke: "Revoke…",
   revokeOf: "Revoke the invitation: {whom}…",
   revokeTitle: "Revoke the invitation?",
-  revokeWhat: "The link stops working now: {whom}. You can create a new one anytime.",
+  revokeWhat: "The link stops working now. You can create a new one anytime.",
+  revokeWhatFor: "The link for {email} stops working now. You can create a new one anytime.",
   revokeButton: "Revoke invitation",
   revokeButtonOf: "Revoke the invitation: {whom}",
 

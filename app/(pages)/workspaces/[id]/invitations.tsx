@@ -62,7 +62,7 @@ export function Invitations({ workspaceId, invitations, messages }: Props) {
                   label={t("workspaces.revokeOf", { whom: email ?? said.forAnyone })}
                   title={said.revokeTitle}
                 >
-                  <p className="small">{t("workspaces.revokeWhat", { whom: email ?? said.forAnyone })}</p>
+                  <p className="small">{email ? t("workspaces.revokeWhatFor", { email }) : said.revokeWhat}</p>
                   <ActionForm
                     action={revoke}
                     hidden={{ workspace: workspaceId, invitation: id }}
