@@ -8,7 +8,7 @@ export const workspaces = {
   open: "Open {name}",
   settingsOf: "Members and settings of {name}",
   noPlan: "No plan",
-  payerYou: "You",
+  payerYou: "you",
   paid: "Billed to {payers}",
   left: "You're no longer a member, but you're still billed for it.",
   leftCanceled: "You're no longer a member. Your plan is canceled and runs until <date></date>.",
