@@ -278,7 +278,7 @@ describe("two people pay for one workspace", () => {
     // What her add-on costs next is an admin's business; what credit she has is hers, of all that she pays for.
     expect(admins.said).toContain("$40.00");
     expect(admins.said).not.toMatch(/credit|\$12/);
-    expect((await seenBy(owner)).said).toContain("Your next invoices use your credit of $12.00 first.");
+    expect((await seenBy(owner)).said).toContain("From your credit -$12.00");
   });
 
   test("what he can do goes by his own plan: her debt and her cancellation change nothing", async () => {

@@ -273,6 +273,7 @@ test("two plans of one group are seen and shown, and which one to keep is not fo
   await app.stripe.subscriptions.cancel(later.id);
   await until(
     "nothing to be said any more",
-    async () => !plain((await pageOf(client, `/dashboard?workspace=${workspaceId}`)).html).includes("and needs only one."),
+    async () =>
+      !plain((await pageOf(client, `/dashboard?workspace=${workspaceId}`)).html).includes("and needs only one."),
   );
 });
