@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { known, priceOf, rowOf, setRole, subscribe, workspaceOf } from "../support/billing";
 import { alertOf, formsOf, pageOf, plain, send, submit } from "../support/forms";
-import { type AppClient, newPerson, type Person, sharedApp, type TestApp } from "../support/integration";
+import { type AppClient, newPerson, type Person, sharedApp, type TestApp, until } from "../support/integration";
 import { signUpOperator } from "../support/operator";
 import { type OnClock, pass, payInVain, subscribeOnClock } from "../support/people-on-clocks";
 
@@ -34,7 +34,9 @@ describe("Pay now, without JavaScript", () => {
     expect(alertOf(refused.html)).toContain("The bank declined the payment. Update the card, or contact your bank.");
     const card = await app.stripe.paymentMethods.attach("pm_card_mastercard", { customer: bought.customerId });
     await app.stripe.subscriptions.update(bought.subscriptionId, { default_payment_method: card.id });
-    const paid = await submit(client, path, "Pay $29.00 now with Mastercard 4444");
+    const pay = "Pay $29.00 now with Mastercard 4444";
+    await until("the new card to be named", async () => plain((await pageOf(client, path)).html).includes(pay));
+    const paid = await submit(client, path, pay);
     expect([paid.status, paid.to]).toEqual([303, `${path}&done=paid`]);
     expect(plain((await pageOf(client, `${path}&done=paid`)).html)).toContain("Thanks, your payment went through.");
     expect(await rowOf(app, "subscription", bought.subscriptionId)).toMatchObject({ status: "active" });
