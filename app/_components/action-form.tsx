@@ -137,9 +137,10 @@ export function ActionForm(props: Props) {
         <Button
           look={danger ? "danger" : quiet ? "quiet" : undefined}
           busy={pending}
+          working={working}
           aria-label={pending ? undefined : label}
         >
-          {pending ? working : button}
+          {button}
         </Button>
       </div>
       {state.link && linkMessages && <CopyLink link={state.link} messages={linkMessages} />}

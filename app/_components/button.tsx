@@ -1,22 +1,44 @@
 "use client";
 
-import type { ComponentProps } from "react";
-import { Button as Press } from "@base-ui/react/button";
+import type { ComponentProps, MouseEvent } from "react";
 
 type Props = ComponentProps<"button"> & {
   look?: "quiet" | "danger" | "text";
   /** While what it began is under way it keeps the focus, and neither mouse nor keys press it again. */
   busy?: boolean;
+  /** What it says meanwhile. */
+  working?: string;
 };
 
 const looks = { quiet: "button quiet", danger: "button danger", text: "text-button" };
+
+/** A browser that disables a button takes the focus from it, so a busy one only refuses. Enter in a field presses it, too. */
+const refuse = (event: MouseEvent): void => event.preventDefault();
 
 /**
  * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the
  * error page, whose script every page loads, a plain `<button>` does.
  */
-export function Button({ look, busy = false, type = "submit", ...rest }: Props) {
+export function Button({ look, busy = false, working, type = "submit", onClick, children, ...rest }: Props) {
+  const isWorking = busy && working !== undefined;
+  const className = look ? looks[look] : "button";
   return (
-    <Press {...rest} type={type} className={look ? looks[look] : "button"} disabled={busy} focusableWhenDisabled />
+    <button
+      {...rest}
+      type={type}
+      className={isWorking ? `${className} working` : className}
+      aria-disabled={busy || undefined}
+      onClick={busy ? refuse : onClick}
+    >
+      {isWorking ? (
+        // It keeps its width. A narrower one would let the second click of a double click hit the button beside it.
+        <>
+          <span aria-hidden="true">{children}</span>
+          <span>{working}</span>
+        </>
+      ) : (
+        children
+      )}
+    </button>
   );
 }

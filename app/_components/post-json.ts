@@ -14,7 +14,7 @@ export type Refusal = {
 
 export type Answer<T> = { ok: true; data: T } | { ok: false; refusal: Refusal };
 
-const noAnswer: Refusal = { code: "no_answer", detail: "There was no answer." };
+const noAnswer: Refusal = { code: "no_answer", detail: "We couldn't reach the server." };
 
 /** Asks an endpoint of ours. Never throws. Every failure is returned as a refusal that can be shown. */
 export async function askJson<T>(href: string, init?: RequestInit): Promise<Answer<T>> {

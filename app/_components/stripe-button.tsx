@@ -53,11 +53,12 @@ export function StripeButton({ to, body, choice, quiet, refused, label, children
       <Button
         look={quiet ? "quiet" : undefined}
         busy={busy}
+        working={working}
         autoFocus={Boolean(refused)}
         aria-label={label}
         aria-describedby={refusal ? noticeId : undefined}
       >
-        {busy ? working : children}
+        {children}
       </Button>
       {refusal && <RefusalNotice id={noticeId} refusal={refusal} busy={busy} onFollow={follow} signIn={signIn} />}
     </Form>

@@ -72,7 +72,7 @@ export const messages = {
   refusedAssignment: {
     workspace_not_found: "There is no such workspace, so nothing was assigned. Find its id under Workspaces.",
     subscription_not_assignable:
-      "This subscription can't be assigned: it has ended, Stripe doesn't know it, or it belongs to another installation.",
+      "This subscription can't be assigned. It has ended, Stripe doesn't know it, or it belongs to another installation.",
     stripe_unavailable: "Stripe can't be reached right now. Try again shortly.",
   },
   missingEvents: (types: number) =>

@@ -4,7 +4,7 @@ import { isSameEmail } from "@/lib/email";
 import { sendsMail } from "@/lib/mail/queue";
 import { invitationForAnother, invitationNotFound, ProductError } from "@/lib/errors";
 import { addressNotConfirmed } from "@/lib/auth/errors";
-import { noteHeadcount } from "./headcount";
+import { notePendingWork } from "./headcount";
 import { hashOf } from "./invitation-link";
 import { type Locked, withWorkspace } from "./locked";
 import type { Role } from "./members";
@@ -83,7 +83,7 @@ export async function acceptInvitation(
       await admit?.(locked);
       await tx.membership.create({ data: { userId: user.id, workspaceId, role: invitation.role } });
       await tx.invitation.update({ where: { id: invitation.id }, data: { acceptedBy: user.id, acceptedAt: now() } });
-      await noteHeadcount(locked);
+      await notePendingWork(locked);
       const about = { invitation: invitation.id, role: invitation.role };
       await locked.log({ event: "member_joined", actorId: user.id, about });
       return { workspaceId, joinedAs: invitation.role };

@@ -3,10 +3,10 @@ import { statement } from "@/lib/db";
 import type { Locked } from "./locked";
 
 /**
- * Notes pending work in the transaction that changes a workspace's members. The seats are aligned afterwards
+ * Notes pending work in the transaction that changes a workspace's members or name. Stripe is told afterwards
  * (lib/billing/pending-work/run.ts), even if this process dies before.
  */
-export async function noteHeadcount({ tx, workspaceId }: Locked): Promise<void> {
+export async function notePendingWork({ tx, workspaceId }: Locked): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO pending_work AS w (workspace_id, since) VALUES (${workspaceId}::uuid, ${now()})
     ON CONFLICT (workspace_id) DO UPDATE SET revision = w.revision + 1`;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { lastOwner, memberNotFound } from "@/lib/errors";
 import { type Language, languages } from "@/lib/languages.mjs";
-import { noteHeadcount } from "./headcount";
+import { notePendingWork } from "./headcount";
 import { asMember, type Locked } from "./locked";
 import { tellByMail } from "./mail";
 import { requireSay } from "./roles";
@@ -52,5 +52,5 @@ async function end(locked: Locked, userId: string): Promise<void> {
   const { tx, workspaceId } = locked;
   await tx.membership.delete({ where: { userId_workspaceId: { userId, workspaceId } } });
   await tx.invitation.deleteMany({ where: { workspaceId, inviterId: userId, acceptedAt: null } });
-  await noteHeadcount(locked);
+  await notePendingWork(locked);
 }

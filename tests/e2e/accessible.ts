@@ -4,6 +4,7 @@ import type { Page } from "@playwright/test";
 import type axe from "axe-core";
 import type { Result } from "axe-core";
 import { expect } from "@/tests/support/browser";
+import { takeEveryPicture } from "./pictures";
 
 declare global {
   interface Window {
@@ -50,6 +51,7 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
   }
+  await takeEveryPicture(page, name);
   await page.setViewportSize({ width: 1280, height: 720 });
   await page.emulateMedia({ colorScheme: "light" });
 }

@@ -95,7 +95,7 @@ test("what can't be changed says why and what to do, and Stripe's failure passes
   await signIn(page, person);
   const own = await workspaceOf(client);
   await page.goto(changeTo(own, business));
-  await expect(page.getByRole("alert").first()).toContainText("You have not bought anything yet");
+  await expect(page.getByRole("alert").first()).toContainText("You haven't bought anything yet");
   await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();
 
   await subscribe(app, client, pro);

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { expectAccessible } from "./accessible";
-import { bring, chooseByKeyboard, pressByKeyboard, signIn } from "./steps";
+import { accountMenu, bring, chooseByKeyboard, pressByKeyboard, signIn } from "./steps";
 
 const PAPER = { light: "rgb(251, 251, 249)", dark: "rgb(19, 21, 18)" };
 
@@ -55,23 +55,31 @@ for (const [chosen, system, name] of [
     };
     await page.goto("/pricing");
     expect(await looks(page)).toMatchObject({ paper: PAPER[system], meta: "light dark", first: "system" });
-    const theme = page.getByRole("form", { name: "Theme" });
+    const root = page.locator("html");
+    // Who is signed in chooses it in their menu, which is closed on the page that comes then.
+    const theme = (await accountMenu(page)).getByRole("form", { name: "Theme" });
     await expect(theme.getByRole("button", { name: "System" })).toHaveAttribute("aria-current", "true");
     await pressByKeyboard(page, theme.getByRole("button", { name }));
+    await expect(root).toHaveAttribute("data-theme", chosen);
+    await accountMenu(page);
     await expect(theme.getByRole("button", { name })).toHaveAttribute("aria-current", "true");
+    await page.keyboard.press("Escape");
     await expect(page).toHaveURL(/\/pricing$/);
     expect(await looks(page)).toEqual(asChosen);
     if (chosen === "dark") await expectAccessible(page, "pricing, dark chosen");
     await page.emulateMedia({ colorScheme: system });
     await page.goto("/dashboard");
     expect(await looks(page)).toEqual(asChosen);
-    await expect(theme.getByRole("button", { name })).toHaveAttribute("aria-current", "true");
     if (chosen === "dark") await expectAccessible(page, "dashboard, dark chosen");
     // Paper is white.
     await page.emulateMedia({ media: "print", colorScheme: system });
     expect((await looks(page)).paper).toBe("rgb(255, 255, 255)");
     await page.emulateMedia({ media: "screen", colorScheme: system });
+    await accountMenu(page);
+    await expect(theme.getByRole("button", { name })).toHaveAttribute("aria-current", "true");
     await theme.getByRole("button", { name: "System" }).click();
+    await expect(root).not.toHaveAttribute("data-theme");
+    await accountMenu(page);
     await expect(theme.getByRole("button", { name: "System" })).toHaveAttribute("aria-current", "true");
     await page.goto("/pricing");
     expect(await looks(page)).toMatchObject({ paper: PAPER[system], meta: "light dark", first: "system" });

@@ -135,7 +135,7 @@ test("a free plan asks for no card and promises no trial; prices by use and in t
     await expect(page.getByLabel("Card number")).toHaveCount(0);
     await page.getByRole("button", { name: "Subscribe" }).click();
     await page.waitForURL("**/payment?session=cs_*");
-    await expect(page.getByRole("heading", { name: "You have Hobby" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "You're on Hobby" })).toBeVisible();
     // From there to a paid plan a card comes first.
     const price = await priceOf(app, "pro_month");
     await page.goto(`/dashboard/change?${new URLSearchParams({ workspace: await workspaceOf(client), price })}`);

@@ -92,7 +92,7 @@ test("every state of the dashboard says how things are and what to do, with the 
       buttons: 0,
       links: 0,
       headings: ["Ada's workspace", "Invoices"],
-      rows: [expect.stringMatching(/^Invoice\s+Amount$/), row("$29.00"), row("$0.00")],
+      rows: [expect.stringMatching(/^Invoice\s+Amount\s+Status$/), row("$29.00"), row("$0.00")],
       colors: ["rgb(0, 0, 0)", "rgb(255, 255, 255)"],
     });
   });
@@ -123,8 +123,11 @@ test("every state of the dashboard says how things are and what to do, with the 
     await pressByKeyboard(page, banner.getByRole("button", { name: "Update card" }));
     await expect(page.getByLabel("Card number")).toBeVisible();
     await page.goBack();
-    await pressByKeyboard(page, banner.getByRole("link", { name: "Pay the invoice" }));
-    await expect(page.getByRole("heading", { name: /^Invoice / })).toBeVisible();
+    const opening = page.waitForEvent("popup");
+    await pressByKeyboard(page, banner.getByRole("link", { name: "Pay the invoice (opens in a new tab)" }));
+    const invoice = await opening;
+    await expect(invoice.getByRole("heading", { name: /^Invoice / })).toBeVisible();
+    await invoice.close();
   });
 
   await test.step("stopped, and ended", async () => {
@@ -134,7 +137,7 @@ test("every state of the dashboard says how things are and what to do, with the 
     await expect(plan).toContainText(
       /The plan is stopped until the payment goes through\. ?We won't retry automatically\./,
     );
-    await expect(plan).toContainText("Stopped: a payment is overdue.");
+    await expect(plan).toContainText("Stopped because a payment is overdue.");
     await expectPresentable(page, "dashboard unpaid");
     await app.stripe.subscriptions.cancel(subscriptionId);
     await known(app, subscriptionId);
@@ -150,10 +153,10 @@ test("every state of the dashboard says how things are and what to do, with the 
     await bring(context, member);
     const theirs = await context.newPage();
     await theirs.goto(`/dashboard?workspace=${workspaceId}`);
-    await expect(theirs.getByText("An owner or admin can choose a new plan.")).toBeVisible();
+    await expect(theirs.getByText("Ask an owner or admin to choose a new plan.")).toBeVisible();
     await expect(theirs.getByRole("heading", { name: "Invoices" })).toHaveCount(0);
     await theirs.goto(`/dashboard?workspace=${await newWorkspace(app, { [member.person.email]: "member" })}`);
-    await expect(theirs.getByText("This workspace has no plan. An owner or admin can choose one.")).toBeVisible();
+    await expect(theirs.getByText("This workspace has no plan. Ask an owner or admin to choose one.")).toBeVisible();
     await context.close();
   });
 });
@@ -176,7 +179,7 @@ test("a plan that has not begun, or waits for a card, says what is missing", asy
     /The first payment has not gone through\. The plan starts as soon as it does\..*Not started yet\./s,
   );
   await pass(app, unpaid, 1);
-  await says(unpaid, "incomplete_expired", /The first payment never went through, so the plan did not start\./);
+  await says(unpaid, "incomplete_expired", /Your first payment didn't go through, so the plan didn't start\./);
 
   const bea = await app.signUp(newPerson("Bea"));
   const end_behavior = { missing_payment_method: "pause" } as const;

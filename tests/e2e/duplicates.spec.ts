@@ -46,7 +46,7 @@ test("whose purchase was the second is told on the payment page that it was canc
   expect(done.code, done.said).toBe(0);
   await bring(page.context(), clients[1]);
   await page.goto(`/payment?session=${sessions[1]}`);
-  await expect(page.getByRole("heading", { name: "You have this plan already" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "You already have this plan" })).toBeVisible();
   await expect(page.getByText("$29.00 goes back to the card that paid.")).toBeVisible();
   await expectPresentable(page, "payment duplicate");
 });

@@ -54,7 +54,7 @@ test("a German visitor walks from the plans to the dashboard in German", async (
   await payWith(page, "4242 4242 4242 4242");
 
   await page.waitForURL("**/payment?session=cs_*");
-  await expect(page.getByRole("heading", { name: "Sie haben jetzt Pro" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Sie nutzen jetzt Pro" })).toBeVisible();
   const until = /bis zum \d+\. \p{L}+ \d{4}\. Danach (zahlen Sie )?29\s\$ pro Monat/u;
   await expect(page.getByRole("main")).toContainText(until);
   await expectGerman(page, "payment");
@@ -184,9 +184,12 @@ test("a new password, the account's page and its end, in German and by keyboard"
   await page.keyboard.press("Enter");
   await page.waitForURL("**/dashboard");
 
+  await pressByKeyboard(page, page.getByRole("button", { name: "Kontomenü" }));
   await pressByKeyboard(page, page.getByRole("link", { name: "Ihr Konto" }));
   await expect(page.getByRole("heading", { name: "Ihr Konto", level: 1 })).toBeVisible();
   await expectGerman(page, "account");
+  await pressByKeyboard(page, page.getByText("Konto löschen…"));
+  await expectGerman(page, "asked before the account is deleted");
   await typeByKeyboard(page, page.getByLabel("Ihr Passwort"), "seven quiet herons");
   await goByKeyboard(page, page.getByLabel("Ich weiß, dass sich das nicht rückgängig machen lässt."));
   await page.keyboard.press("Space");

@@ -79,7 +79,7 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await expect(page.getByRole("heading", { name: "Cancel Business?" })).toBeVisible();
     await page.getByRole("button", { name: "Cancel Business" }).click();
     await page.getByRole("button", { name: "Cancel plan" }).click();
-    await expect(plan).toContainText("Then the plan ends, and nothing is charged.");
+    await expect(plan).toContainText("Then the plan ends, and you won't be charged.");
     await expect(page.getByText(/Canceled\. Yours until .+\./)).toBeVisible();
     await page.getByRole("button", { name: "Undo" }).click();
     await expect(page.getByText("You're keeping Business.")).toBeVisible();

@@ -51,7 +51,7 @@ test("with Stripe away too it says that it is being confirmed, and turns by itse
       expect(html).toContain("Your payment is being confirmed");
     }
     await page.clock.fastForward(30_000);
-    await expect(page.getByText("You need not pay again, and you may close this page")).toBeVisible();
+    await expect(page.getByText("You don't need to pay again, and you can close this page")).toBeVisible();
     await expect(page.getByRole("link", { name: "Go to the dashboard" })).toBeVisible();
     await expectPresentable(page, "payment processing long");
   } finally {
@@ -70,8 +70,8 @@ test("a checkout that is not finished leads back to it, and one that has expired
   const { body } = await checkout(client, await priceOf(app, "pro_month"), await workspaceOf(client));
   await signIn(page, person);
   await page.goto(`/payment?session=${body.session_id}`);
-  await expect(page.getByRole("heading", { name: "Your checkout is not finished" })).toBeVisible();
-  await expect(page.getByRole("link", { name: "Back to the checkout" })).toHaveAttribute("href", body.url);
+  await expect(page.getByRole("heading", { name: "Your checkout isn't finished" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Continue checkout" })).toHaveAttribute("href", body.url);
   await expectPresentable(page, "payment open");
 
   await app.stripe.checkout.sessions.expire(body.session_id);
@@ -126,7 +126,7 @@ test("whose second free trial was refused is told so, and that nothing was charg
   await pay(app, first.session);
   await bring(context, first.client);
   await page.goto(`/payment?session=${first.session}`);
-  await expect(page.getByText("Your free trial runs until")).toBeVisible();
+  await expect(page.getByText("Free until")).toBeVisible();
   await app.localStripe.fault({
     method: "DELETE",
     path: "/v1/subscriptions",

@@ -43,11 +43,11 @@ test("a direct debit is on its way for days, is said to be, and the page changes
       page.locator("[aria-live=polite]").getByRole("heading", { name: "Your payment is on its way" }),
     ).toBeVisible();
     await expect(main).toContainText(
-      "You can use Euro plan already. Your bank takes some days to carry it out. This page changes by itself when it has.",
+      "You can use Euro plan already. Your bank needs a few days. This page updates automatically.",
     );
     await expectPresentable(page, "payment settling");
     await page.clock.fastForward(30_000);
-    await expect(main).toContainText("You need not pay again, and you may close this page");
+    await expect(main).toContainText("You don't need to pay again, and you can close this page");
     await expect(page.getByRole("link", { name: "Go to the dashboard" })).toHaveAttribute("href", dashboard);
     await expectPresentable(page, "payment settling long");
 
@@ -55,7 +55,7 @@ test("a direct debit is on its way for days, is said to be, and the page changes
     const { data } = await app.stripe.subscriptions.list({ customer: before.customerId, status: "past_due" });
     await known(app, data[0]?.id ?? "");
     await page.clock.fastForward(30_000);
-    await expect(page.getByRole("heading", { name: "The payment did not go through" })).toBeVisible();
+    await expect(page.getByRole("heading", { name: "The payment didn't go through" })).toBeVisible();
     await expect(main).toContainText("Pay another way to keep the plan");
     await expectPresentable(page, "payment failed");
     await page.getByRole("link", { name: "Go to the dashboard" }).click();
@@ -79,7 +79,7 @@ test("a debit that was to come before the plan began leads back to the plans whe
       await expect(page.getByRole("main")).toContainText("Your plan starts as soon as it has come.");
 
       await pass(app, { ...before, subscriptionId }, 1);
-      await expect(page.getByRole("heading", { name: "The payment did not go through" })).toBeVisible();
+      await expect(page.getByRole("heading", { name: "The payment didn't go through" })).toBeVisible();
       await expect(page.getByRole("link", { name: "See the plans" })).toHaveAttribute(
         "href",
         `/pricing?workspace=${workspaceId}`,

@@ -39,11 +39,11 @@ test("two tabs with two workspaces: each buys, pays and shows its own", async ({
     await tab.waitForURL(`**/dashboard?workspace=${workspace}`);
     await expect(plan(tab)).toContainText(name);
   }
-  // Both go to the portal, whose way back is the same address for everybody.
+  // Both go to the portal, whose way back names the workspace.
   for (const tab of [left, right]) await tab.getByRole("button", { name: "Manage billing" }).click();
   for (const tab of [right, left]) await tab.getByRole("link", { name: `Return to ${new URL(app.url).host}` }).click();
-  await right.waitForURL(`**/dashboard?workspace=${other}`);
-  await left.waitForURL(`**/dashboard?workspace=${one}`);
+  await right.waitForURL(`**/dashboard/?workspace=${other}`);
+  await left.waitForURL(`**/dashboard/?workspace=${one}`);
   await expect(plan(left)).toContainText("Starter");
   await expect(plan(right)).toContainText("Pro");
 });

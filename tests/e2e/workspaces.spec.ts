@@ -39,7 +39,7 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   await done(page, "Workspace created");
   await expect(page.getByRole("heading", { level: 1, name: "Engines" })).toBeVisible();
   const link = await invitationLink(page, "Member");
-  await expect(section(page, "Invitations").getByText("Anyone with the link")).toBeVisible();
+  await expect(section(page, "Invitations").getByText("Anyone with the link", { exact: true })).toBeVisible();
 
   const context = await browser.newContext({ baseURL: app.url });
   const other = await context.newPage();
@@ -64,7 +64,7 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   });
 
   await page.reload();
-  await expect(section(page, "Invitations").getByText("Anyone with the link")).toHaveCount(0);
+  await expect(section(page, "Invitations").getByText("Anyone with the link", { exact: true })).toHaveCount(0);
   await pressByKeyboard(page, page.getByRole("link", { name: "Manage Bea" }));
   await chooseByKeyboard(page, page.getByLabel("Role of Bea", { exact: true }), "Admin");
   await pressByKeyboard(page, page.getByRole("button", { name: "Save the role of Bea" }));

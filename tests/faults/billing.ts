@@ -508,6 +508,14 @@ export const billing: Fault[] = [
     why: "What was planned stays where the change for which it would have been dropped isn't made.",
   },
   {
+    id: "phase-without-its-tax",
+    file: "lib/billing/schedules/phases.ts",
+    before: "{ enabled: automatic_tax.enabled }",
+    after: "{ enabled: false }",
+    tests: ["tests/unit/billing/schedules/phases.test.ts"],
+    why: "A planned change of somebody who pays tax doesn't end the tax.",
+  },
+  {
     id: "empty-schedule-holds-up",
     file: "lib/billing/schedules/planned.ts",
     before: "${h}.metadata = '{}' AND ${h}.end_behavior",

@@ -32,6 +32,7 @@ test.each([
   ["dev", "dev.ts"],
   ["preview", "preview.ts"],
   ["reset", "reset.ts"],
+  ["pictures", "pictures.mjs"],
   ["test:nightly", "test-nightly.mjs"],
   ["db:generate", "db/generate.mjs"],
   ["db:migrate", "db/migrate.ts"],

@@ -368,7 +368,7 @@ test("pending work whose key was used for something else takes the next one, and
   const paid = await payer();
   await mirror.subscription(paid, { items: [{ price: mirror.price.id }] });
   await mirror.sync({ skipPendingWork: true });
-  await runPendingWork(paid.workspaceId);
+  await runPendingWork(paid.workspaceId, "all");
   // As its cancellation is begun by a person, or by the setting. Of two in one second either is the later one.
   const begin = "UPDATE duplicate_subscription SET begun_at = now() WHERE workspace_id = $1 RETURNING subscription_id";
   const begun = await mirror.database.pool.query<{ subscription_id: string }>(begin, [paid.workspaceId]);
@@ -377,7 +377,7 @@ test("pending work whose key was used for something else takes the next one, and
   await mirror.database.pool.query(insert, [paid.workspaceId]);
   const error = { type: "idempotency_error", message: "Keys for idempotent requests can only be used …" };
   await mirror.localStripe.fault({ path: "^/v1/refunds$", kind: "status", status: 400, error, times: 1 });
-  await runPendingWork(paid.workspaceId);
+  await runPendingWork(paid.workspaceId, "all");
   const { rows } = await mirror.database.pool.query<{ refunded_minor: number; error: string | null }>(
     "SELECT refunded_minor, error FROM duplicate_subscription WHERE subscription_id = $1 AND finished_at IS NOT NULL",
     [later],
@@ -410,7 +410,7 @@ describe("seats", () => {
   test("of a subscription that has ended are no work any more", async () => {
     const { workspaceId, subscription } = await twoSeats();
     await mirror.stripe.subscriptions.cancel(subscription.id);
-    await runPendingWork(workspaceId);
+    await runPendingWork(workspaceId, "all");
     expect(await pending(workspaceId)).toEqual([]);
   });
 
@@ -420,7 +420,7 @@ describe("seats", () => {
     await mirror.stripe.subscriptions.update(subscription.id, {
       items: [{ id: item?.id, deleted: true }, { price: another.id }],
     });
-    await runPendingWork(workspaceId);
+    await runPendingWork(workspaceId, "all");
     expect(await pending(workspaceId)).toEqual([]);
   });
 
@@ -429,10 +429,10 @@ describe("seats", () => {
     const error = { message: "Seats can't be changed here", param: "quantity" };
     const path = "^/v1/subscription_items/\\w+$";
     await mirror.localStripe.fault({ path, kind: "status", status: 400, error, times: 9 });
-    await expect(runPendingWork(workspaceId)).rejects.toThrow("Seats can't be changed here");
+    await expect(runPendingWork(workspaceId, "all")).rejects.toThrow("Seats can't be changed here");
     expect(await pending(workspaceId)).toEqual([{ error: expect.stringContaining("Seats can't be changed here") }]);
     await mirror.localStripe.clearFaults();
-    await runPendingWork(workspaceId);
+    await runPendingWork(workspaceId, "all");
     expect(await pending(workspaceId)).toEqual([]);
   });
 });

@@ -176,7 +176,9 @@ export function SignForm({ wanted, chosenFor, next, startWithSignUp, providers, 
         <p role="status" className={isMailed ? "notice small" : "visually-hidden"}>
           {isMailed && messages.byMail.sent}
         </p>
-        <Button busy={waiting}>{waiting ? working : wanted ? thenCheckout : action}</Button>
+        <Button busy={waiting} working={working}>
+          {wanted ? thenCheckout : action}
+        </Button>
         {byMail && !isSignUp && <MailLinkButton busy={waiting} messages={messages} />}
       </Form>
       <Providers offered={providers} isNext={byMail && !isSignUp} messages={messages.provider} />

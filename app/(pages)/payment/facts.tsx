@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { methodName } from "@/app/(pages)/dashboard/method-name";
 import { dayOf } from "@/app/_components/day-of";
 import { amountFor } from "@/lib/amounts";
 import type { Confirmation } from "@/lib/billing/checkout/confirmation";
@@ -19,7 +20,7 @@ export function Facts({ confirmation, messages }: Props) {
       ? [[t("payment.confirmed.today"), money(today.amountMinor, today.currency)] as [string, ReactNode]]
       : []),
     ...next(confirmation, messages),
-    ...(method ? [[t("payment.confirmed.card"), cardOf(method, messages)] as [string, ReactNode]] : []),
+    ...(method ? [[t("payment.confirmed.card"), methodName(messages, method)] as [string, ReactNode]] : []),
     ...(today?.receiptUrl
       ? [
           [
@@ -61,10 +62,4 @@ function next(
       ? t.rich("payment.confirmed.nextAmount", { date, amount: money(amount, price.currency) })
       : t.rich("payment.confirmed.nextDay", { date });
   return [[t("payment.confirmed.next"), said]];
-}
-
-function cardOf({ type, brand, last4 }: NonNullable<Bought["method"]>, { t }: Messages): string {
-  return brand && last4
-    ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ${last4}`
-    : t("dashboard.method.other", { type });
 }

@@ -10,6 +10,7 @@ import { getUser } from "@/lib/auth";
 import { confirmCheckout, type Confirmation } from "@/lib/billing/checkout/confirmation";
 import type { Messages } from "@/lib/messages";
 import { Confirmed } from "./confirmed";
+import styles from "./payment.module.css";
 import { StateOfPayment } from "./state-of-payment";
 import { WatchBriefly } from "./watch-briefly";
 import { WatchPayment } from "./watch-payment";
@@ -29,7 +30,7 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
       <SiteHeader workspace={confirmation && "workspaceId" in confirmation ? confirmation.workspaceId : null} />
       <main id="main" className="wrap page">
         {/* What it says changes by itself, and then is told. */}
-        <div className="narrow stack" aria-live="polite">
+        <div className={`narrow stack ${styles.page}`} aria-live="polite">
           {confirmation ? describe(confirmation, session, messages) : <Away session={session} messages={messages} />}
         </div>
       </main>

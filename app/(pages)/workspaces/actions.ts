@@ -16,7 +16,7 @@ import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create
 import { INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { readUuid } from "@/lib/uuid";
-import { renameWorkspace } from "@/lib/workspaces/rename";
+import { renameWorkspace } from "@/lib/billing/workspaces/rename";
 import { transferOwnership } from "@/lib/workspaces/roles";
 
 // The actions of the workspace pages. The ids in their forms are not trusted; the rules check the sender.

@@ -7,7 +7,7 @@ export const doneIn = (claimed: string | undefined): Done | null => DONE.find((o
 /** A subscription of which our copy confirms the claim. */
 export type News = {
   subscriptionId: string;
-  /** Of a change: it is planned, and has not begun. */
+  /** Of a change: what was planned last has not begun. */
   isPlanned: boolean;
 };
 
@@ -28,9 +28,13 @@ const ends = (one: string) => `(${one}.cancel_at IS NOT NULL OR ${one}.cancel_at
 
 const changed = (since: string) => became(`${PRICES("k")} <> ${PRICES("b")}`, since);
 
-const planned = (since: string) => `EXISTS (
+/** @param and what else is true of the schedule `x` */
+const planned = (since: string, and = "true") => `EXISTS (
         SELECT FROM subscription_schedule x
-        WHERE x.subscription_id = s.id AND x.created_at > ${since} AND x.status IN ('active', 'not_started'))`;
+        WHERE x.subscription_id = s.id AND x.created_at > ${since} AND x.status IN ('active', 'not_started') AND ${and})`;
+
+// A change at once, and then another one that is planned, is told as the latter.
+const isPlanned = (since: string) => planned(since, `NOT ${changed("x.created_at")}`);
 
 // What a payment is charged to was just added, or just became the customer's default.
 const paysAnew = (paysWith: string, since: string) => `(
@@ -58,7 +62,7 @@ export const newsOf = (
   { workspace, user, done, since }: Record<"workspace" | "user" | "done" | "since", string>,
   paysWith: string,
 ) => `CASE WHEN ${done}::text IS NOT NULL THEN (
-      SELECT json_agg(json_build_object('subscriptionId', s.id, 'isPlanned', ${done} = 'change' AND NOT ${changed(since)}))
+      SELECT json_agg(json_build_object('subscriptionId', s.id, 'isPlanned', ${done} = 'change' AND ${isPlanned(since)}))
       FROM stripe_user u
       CROSS JOIN LATERAL (
         SELECT * FROM subscription a WHERE a.customer_id = u.customer_id ORDER BY a.created_at DESC, a.id DESC LIMIT 50) s

@@ -9,13 +9,14 @@ import { hasOutsideToBring } from "../ownership/bring";
 import { hasSeatsToAlign } from "../seats/align";
 import { hasPreviewToFetch } from "../previews/mark";
 import { hasUnsettledTrial } from "../trials/evaluate";
+import { hasToDescribe } from "../workspaces/describe";
 
 const AT_ONCE = 1_000;
 const FIRST = "00000000-0000-0000-0000-000000000000";
 const FREE = isFree("w", "$1");
 
 // Scalar subqueries, because for EXISTS the planner hashes all subscriptions again for each batch.
-const HAS_TO_DO = `COALESCE(${[hasHandOver, mayHaveDuplicates, hasUnsettledTrial, hasCardToFollow, hasSeatsToAlign, hasOutsideToBring, hasReasonToTell, hasPreviewToFetch].map((of) => of("b.workspace_id")).join(", ")})`;
+const HAS_TO_DO = `COALESCE(${[hasHandOver, mayHaveDuplicates, hasUnsettledTrial, hasCardToFollow, hasSeatsToAlign, hasOutsideToBring, hasReasonToTell, hasToDescribe, hasPreviewToFetch].map((of) => of("b.workspace_id")).join(", ")})`;
 
 // New work that arrives meanwhile either locks the row, which is then skipped, or has raised its revision. Nothing here
 // waits for a row, so no order of locks leads to a deadlock.

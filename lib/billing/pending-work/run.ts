@@ -18,6 +18,7 @@ import { fetchPreviews } from "../previews/fetch";
 import { hasPreviewToFetch } from "../previews/mark";
 import { alignSeats } from "../seats/align";
 import { evaluateTrials } from "../trials/evaluate";
+import { describeSubscriptions } from "../workspaces/describe";
 import { removeIdleWork } from "./idle";
 
 /**
@@ -204,6 +205,7 @@ async function doRest(workspaceId: string, extent: Extent): Promise<void> {
     () => followCards(workspaceId),
     () => alignSeats(workspaceId),
     () => tellReasons(workspaceId),
+    () => describeSubscriptions(workspaceId),
     ...(extent === "for a webhook" ? [] : [() => bringOutside(workspaceId)]),
     // Last, because the others change what is charged next.
     ...(extent === "all" ? [() => fetchPreviews(workspaceId)] : []),

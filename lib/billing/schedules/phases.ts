@@ -19,21 +19,18 @@ export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase, isRunning:
     isRunning && added.length > 0,
     added.some(({ discounts, tax_rates }) => discounts.length > 0 || (tax_rates ?? []).length > 0),
     phase.application_fee_percent,
-    phase.automatic_tax?.enabled,
+    phase.automatic_tax?.liability?.type === "account",
     phase.billing_thresholds,
-    phase.default_payment_method,
-    (phase.default_tax_rates ?? []).length > 0,
     phase.transfer_data,
-    phase.items.some(
-      (item) => item.billing_thresholds || item.discounts.length > 0 || (item.tax_rates ?? []).length > 0,
-    ),
+    phase.items.some((item) => item.billing_thresholds || item.discounts.length > 0),
   ];
   if (extras.some(Boolean)) return null;
   return {
     start_date: phase.start_date,
     end_date: phase.end_date,
-    items: phase.items.map(({ price, quantity, metadata }) => ({
+    items: phase.items.map(({ price, quantity, metadata, tax_rates }) => ({
       price: idOf(price),
+      ...(tax_rates && tax_rates.length > 0 && { tax_rates: tax_rates.map(idOf) }),
       ...(quantity !== undefined && !isMetered(price) && { quantity }),
       ...(metadata && Object.keys(metadata).length > 0 && { metadata }),
     })),
@@ -41,6 +38,7 @@ export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase, isRunning:
       add_invoice_items: added.map(({ price, quantity }) => ({ price: idOf(price), quantity: quantity ?? 1 })),
     }),
     proration_behavior: phase.proration_behavior,
+    ...taxAndMethod(phase),
     discounts: phase.discounts.flatMap(({ coupon, discount }): { discount?: string; coupon?: string }[] =>
       discount ? [{ discount: idOf(discount) }] : coupon ? [{ coupon: idOf(coupon) }] : [],
     ),
@@ -49,6 +47,15 @@ export function phaseAsSent(phase: Stripe.SubscriptionSchedule.Phase, isRunning:
     ...(phase.collection_method && { collection_method: phase.collection_method }),
     ...(phase.billing_cycle_anchor && { billing_cycle_anchor: phase.billing_cycle_anchor }),
     ...(phase.metadata && Object.keys(phase.metadata).length > 0 && { metadata: phase.metadata }),
+  };
+}
+
+/** What a phase that names none would take from the schedule's own settings. */
+function taxAndMethod({ automatic_tax, default_payment_method, default_tax_rates }: Stripe.SubscriptionSchedule.Phase) {
+  return {
+    ...(automatic_tax && { automatic_tax: { enabled: automatic_tax.enabled } }),
+    ...(default_payment_method && { default_payment_method: idOf(default_payment_method) }),
+    ...(default_tax_rates && default_tax_rates.length > 0 && { default_tax_rates: default_tax_rates.map(idOf) }),
   };
 }
 

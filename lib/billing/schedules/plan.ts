@@ -39,7 +39,18 @@ export async function planForPeriodEnd(
   const fee = added.length > 0 && { add_invoice_items: added };
   await planPhases(
     subscriptionId,
-    ({ discounts }) => [{ items, proration_behavior, discounts, ...fee }],
+    // All else stays as it is: discounts, tax and payment method.
+    ({ discounts, automatic_tax, default_payment_method, default_tax_rates }) => [
+      {
+        items,
+        proration_behavior,
+        discounts,
+        ...(automatic_tax && { automatic_tax }),
+        ...(default_payment_method && { default_payment_method }),
+        ...(default_tax_rates && { default_tax_rates }),
+        ...fee,
+      },
+    ],
     key,
     deadline,
   );

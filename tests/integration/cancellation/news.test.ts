@@ -87,6 +87,27 @@ test("a plan that is kept is told as such, and its cancellation no more", async 
   expect(await all(ada)).toEqual(["kept"]);
 });
 
+test("of a change at once and a later one that is planned, the address tells the later one", async () => {
+  const ada = await payerIn(mirror);
+  await longAgo(ada);
+  const { stripe } = mirror;
+  const { items } = await stripe.subscriptions.retrieve(ada.id);
+  const [item] = items.data;
+  const cheaper = item?.price.id ?? "";
+  await stripe.subscriptions.update(ada.id, { items: [{ id: item?.id, price: dearer }] });
+  await hear(mirror);
+  expect(await newsOf(ada, "change")).toEqual([{ subscriptionId: ada.id, isPlanned: false }]);
+  const { id, phases } = await stripe.subscriptionSchedules.create({ from_subscription: ada.id });
+  await stripe.subscriptionSchedules.update(id, {
+    phases: [
+      { items: [{ price: dearer, quantity: 1 }], start_date: phases[0]?.start_date, end_date: phases[0]?.end_date },
+      { items: [{ price: cheaper, quantity: 1 }] },
+    ],
+  });
+  await hear(mirror);
+  expect(await newsOf(ada, "change")).toEqual([{ subscriptionId: ada.id, isPlanned: true }]);
+});
+
 test("an open checkout can be continued by who began it, in its workspace, until it expires", async () => {
   const [ada, bea] = [await payerIn(mirror), await payerIn(mirror)];
   const { pool } = mirror.database;

@@ -92,6 +92,6 @@ test("without Stripe it says so and exits 1", async () => {
   mirror.settings.STRIPE_API_BASE = "http://127.0.0.1:9";
   const { code, said } = await command();
   mirror.settings.STRIPE_API_BASE = url;
-  expect(said).toMatch(/Stripe could not be read to the end/);
+  expect(said).toMatch(/We couldn.t fetch everything from Stripe/);
   expect(code).toBe(1);
 });

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { LegalLinks } from "@/app/_components/legal-links";
@@ -19,4 +20,15 @@ test.each([
 test("a brand without legal pages has no empty line", () => {
   const links = { terms: null, privacy: null };
   expect(renderToStaticMarkup(<LegalLinks messages={messagesIn("en")} links={links} />)).toBe("");
+});
+
+test.each([
+  "pricing/[[...language]]/page.tsx",
+  "(pages)/login/page.tsx",
+  "(pages)/dashboard/change/confirm.tsx",
+  "(pages)/dashboard/cancel/page.tsx",
+  "(pages)/dashboard/resume/page.tsx",
+  "(pages)/dashboard/seats/page.tsx",
+])("they are where people decide: %s", (page) => {
+  expect(readFileSync(new URL(`../../../app/${page}`, import.meta.url), "utf8")).toContain("<LegalLinks ");
 });

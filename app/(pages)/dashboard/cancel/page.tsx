@@ -3,6 +3,7 @@ import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import type { Field } from "@/app/_components/action-field";
 import { getMessages } from "@/app/_components/get-messages";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { Notice } from "@/app/_components/notice";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -10,6 +11,7 @@ import { planNames } from "@/app/_components/plan-names";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { SupportLink } from "@/app/_components/support-link";
+import { titleOf } from "@/app/_components/workspace-title";
 import { getUser } from "@/lib/auth";
 import type { Cancellation } from "@/lib/billing/cancellation/offer";
 import { FEEDBACK, MOST_COMMENT } from "@/lib/billing/cancellation/reason";
@@ -21,8 +23,8 @@ import styles from "./cancel.module.css";
 import { fetchCancellation } from "./fetch-cancellation";
 import { Cheaper, WhatEnds } from "./what-ends";
 
-export async function generateMetadata(): Promise<Metadata> {
-  return { title: (await getMessages()).t("cancel.title") };
+export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {
+  return titleOf((await getMessages()).t("cancel.title"), await idParameter(searchParams, "workspace"));
 }
 
 /** What a cancellation ends, before Stripe's page confirms it. Works without JavaScript. */
@@ -68,21 +70,24 @@ export default orNotFound(async function CancelPage({ searchParams }: { searchPa
         <WhatEnds cancellation={cancellation} messages={messages} />
         <Cheaper cancellation={cancellation} workspaceId={workspaceId} messages={messages} />
         <p className="small muted">{said.atStripe}</p>
-        <ActionForm
-          action={cancel}
-          hidden={way}
-          fields={fieldsOf(cancellation, messages)}
-          button={messages.t("cancel.continue", { plan })}
-          danger
-        />
-        <p>
-          <a href={back}>{messages.t("cancel.keep", { plan })}</a>
-        </p>
+        <div className={styles.actions}>
+          <ActionForm
+            action={cancel}
+            hidden={way}
+            fields={fieldsOf(cancellation, messages)}
+            button={messages.t("cancel.continue", { plan })}
+            danger
+          />
+          <a className="button quiet" href={back}>
+            {messages.t("cancel.keep", { plan })}
+          </a>
+        </div>
+        <LegalLinks messages={messages} />
       </>
     );
   return (
     <>
-      <SiteHeader />
+      <SiteHeader workspace={workspaceId} />
       <main id="main" className="wrap page">
         <div className={`stack ${styles.cancel}`}>{page}</div>
       </main>

@@ -4,6 +4,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { planName } from "@/app/_components/plan-names";
 import type { Cancellation } from "@/lib/billing/cancellation/offer";
 import type { Messages } from "@/lib/messages";
+import bill from "../bill.module.css";
 import styles from "./cancel.module.css";
 
 type Props = { cancellation: Cancellation; messages: Messages };
@@ -21,14 +22,14 @@ export function WhatEnds({ cancellation, messages }: Props) {
         {hasUsage && t("cancel.usage")}
       </p>
       {lost.length > 0 && (
-        <section aria-labelledby="lost" className={styles.part}>
+        <section aria-labelledby="lost" className={bill.part}>
           <h2 id="lost">{t("cancel.lost")}</h2>
           <ul className={styles.features}>
             {lost.map((id) => {
               const { title, sentence } = featureMessages(id, messages.language);
               return (
                 <li key={id}>
-                  <strong>{title}</strong> {sentence && <span className="muted">{sentence}</span>}
+                  <strong>{title}</strong> {sentence && <span className="small muted">{sentence}</span>}
                 </li>
               );
             })}
@@ -46,7 +47,7 @@ export function Cheaper({ cancellation, workspaceId, messages }: Props & { works
   const { cheaper } = cancellation;
   if (cheaper.length === 0) return null;
   return (
-    <section aria-labelledby="cheaper" className={styles.part}>
+    <section aria-labelledby="cheaper" className={bill.part}>
       <h2 id="cheaper">{t("cancel.cheaper")}</h2>
       <ul className={styles.offers}>
         {cheaper.map((one) => {

@@ -1,4 +1,5 @@
 import { ActionForm } from "@/app/_components/action-form";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -22,6 +23,7 @@ export function Confirm({ change, way, messages }: Props) {
       <p>
         <a href={pathWith(paths.dashboard, { workspace: workspaceId })}>{t("change.cancel")}</a>
       </p>
+      <LegalLinks messages={messages} />
     </>
   );
 }

@@ -65,7 +65,7 @@ function Feature({ id, title, messages }: { id: string; title: string; messages:
   const { sentence } = featureMessages(id, messages.language);
   return (
     <li>
-      <strong>{title}</strong> {sentence && <span className="muted">{sentence}</span>}
+      <strong>{title}</strong> {sentence && <span className="small muted">{sentence}</span>}
     </li>
   );
 }

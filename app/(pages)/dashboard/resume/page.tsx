@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import { dayOf } from "@/app/_components/day-of";
 import { getMessages } from "@/app/_components/get-messages";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
@@ -68,6 +69,7 @@ export default orNotFound(async function ResumePage({ searchParams }: { searchPa
                 />
                 <a href={back}>{said.cancel}</a>
               </div>
+              <LegalLinks messages={messages} />
             </>
           ) : (
             <>

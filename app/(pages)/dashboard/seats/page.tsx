@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { redirect } from "next/navigation";
 import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { orNotFound } from "@/app/_components/or-not-found";
 import { pathWith, paths } from "@/app/_components/paths";
@@ -50,6 +51,7 @@ export default orNotFound(async function SeatsPage({ searchParams }: { searchPar
           <p>
             <a href={pathWith(paths.dashboard, { workspace: workspaceId })}>{messages.t("change.toDashboard")}</a>
           </p>
+          {shown && <LegalLinks messages={messages} />}
         </div>
       </main>
     </>

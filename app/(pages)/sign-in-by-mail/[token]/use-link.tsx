@@ -33,7 +33,9 @@ export function UseLink({ token, next, contested, messages }: Props) {
           {problem}
         </p>
       )}
-      <Button busy={busy}>{busy ? working : messages.signIn}</Button>
+      <Button busy={busy} working={working}>
+        {messages.signIn}
+      </Button>
     </Form>
   );
 }
