@@ -267,7 +267,7 @@ describe("two people pay for one workspace", () => {
   test("the banner leads her to the fix, and tells him who has to pay, whatever his role", async () => {
     const { html, banner } = await seenBy(owner);
     const [invoice] = (await app.stripe.invoices.list({ subscription: plan.subscriptionId, limit: 1 })).data;
-    expect(banner).toMatch(/A payment of \$29\.00 failed\..* Update card Pay the invoice$/);
+    expect(banner).toMatch(/A payment of \$29\.00 failed\..* Update card Pay the invoice \(opens in a new tab\)$/);
     expect(html).toContain(`href="${invoice?.hosted_invoice_url}"`);
     expect((await seenBy(other)).banner).toMatch(/^The last payment failed\..* Yara pays and can set this right\.$/);
     await setRole(app, other.person.email, plan.workspaceId, "admin");
@@ -278,7 +278,7 @@ describe("two people pay for one workspace", () => {
     // What her add-on costs next is an admin's business; what credit she has is hers, of all that she pays for.
     expect(admins.said).toContain("$40.00");
     expect(admins.said).not.toMatch(/credit|\$12/);
-    expect((await seenBy(owner)).said).toContain("Your next invoices use your credit of $12.00 first.");
+    expect((await seenBy(owner)).said).toContain("From your credit -$12.00");
   });
 
   test("what he can do goes by his own plan: her debt and her cancellation change nothing", async () => {
@@ -295,10 +295,10 @@ describe("two people pay for one workspace", () => {
     await stands(plan.subscriptionId, "status", "unpaid");
     await stands(hisId, "status", "past_due");
     expect((await seenBy(other)).banner).toMatch(
-      /You can still use the plan for now\. Update the card, .* Update card$/,
+      /You can still use the plan for now\. Update your card, then pay\. Update card$/,
     );
     expect((await seenBy(owner)).banner).toMatch(
-      /The plan is stopped until the payment goes through\. .* Update card Pay the invoice$/,
+      /The plan is stopped until the payment goes through\. .* Update card Pay the invoice \(opens in a new tab\)$/,
     );
   });
 });

@@ -51,7 +51,7 @@ describe("an only owner who sends their own id in upper case stays an owner", ()
   test("when they transfer the workspace", async () => {
     const { id, managing, owner } = await team();
     const { html } = await submit(owner, managing, "Transfer ownership to Mia", { member: await upperIdOf(owner) });
-    expect(alertOf(html)).toContain("There is no such member");
+    expect(alertOf(html)).toContain("This person is no longer a member.");
     expect(await rolesIn(id)).toEqual(["owner", "member"]);
   });
 

@@ -69,6 +69,7 @@ async function travel(): Promise<void> {
     `/api/subscriptions/entitlements/?workspace_id=${workspaceId}`,
     `/api/subscriptions/invoices-csv/?workspace_id=${workspaceId}`,
     "/api/workspaces/",
+    "/workspaces?q=ada",
     "/api/health/",
     "/pricing",
     `/dashboard?workspace=${workspaceId}`,

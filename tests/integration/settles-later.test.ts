@@ -68,26 +68,24 @@ test("on its way, and then it has come", async () => {
   await known(app, subscriptionOf(buyer));
   await heard(buyer, "checkout.session.completed");
   const on = await buyer.payment();
-  expect(on).toContain(
-    "Your payment is on its way You can use Euro plan already. Your bank takes some days to carry it out.",
-  );
-  expect(on).not.toContain("You have");
+  expect(on).toContain("Your payment is on its way You can use Euro plan already. Your bank needs a few days.");
+  expect(on).not.toContain("You're on");
   expect(await buyer.mayExport()).toBe(true);
   const dashboard = await buyer.dashboard();
   expect(dashboard).toContain("Your last payment is processing. Your bank needs a few days. Renews on");
-  expect(dashboard).toContain("€10.00 On its way");
+  expect(dashboard).toContain("€10.00 Processing");
   expect(dashboard).not.toContain(" Due ");
 
   await app.localStripe.settle();
   await heard(buyer, "checkout.session.async_payment_succeeded");
   await known(app, subscriptionOf(buyer));
-  expect(await buyer.payment()).toContain("You have Euro plan You pay €10 per month.");
+  expect(await buyer.payment()).toContain("You're on Euro plan You pay €10 per month.");
   expect(await buyer.dashboard()).toContain("€10.00 Paid");
-  expect(await buyer.dashboard()).not.toContain("on its way");
+  expect(await buyer.dashboard()).not.toContain("Processing");
 
   const late = await deliver(app, eventOf("checkout.session.completed", buyer.session));
   expect(late).toMatchObject({ status: 200, outcome: "processed" });
-  expect(await buyer.payment()).toContain("You have Euro plan");
+  expect(await buyer.payment()).toContain("You're on Euro plan");
 });
 
 test("refused, it says how to get the plan back, which has no days of grace before a payment, until it is paid in another way", async () => {
@@ -97,7 +95,7 @@ test("refused, it says how to get the plan back, which has no days of grace befo
   await heard(buyer, "checkout.session.async_payment_failed");
   await known(app, subscriptionOf(buyer));
   expect(await buyer.payment()).toContain(
-    "The payment did not go through Your bank refused the payment. Pay another way to keep the plan: the dashboard says how, and until when. Go to the dashboard",
+    "The payment didn't go through Your bank declined the payment. Pay another way to keep the plan. See your dashboard to fix it. Go to the dashboard",
   );
   expect(await buyer.dashboard()).toMatch(
     /A payment of €10\.00 failed\. The plan could be used until .* It comes back as soon as the payment goes through\. .*Pay the invoice/,
@@ -105,7 +103,7 @@ test("refused, it says how to get the plan back, which has no days of grace befo
   const card = await app.stripe.paymentMethods.attach("pm_card_visa", { customer: String(buyer.session.customer) });
   await app.stripe.invoices.pay(String(buyer.session.invoice), { payment_method: card.id });
   await known(app, subscriptionOf(buyer));
-  expect(await buyer.payment()).toContain("You have Euro plan");
+  expect(await buyer.payment()).toContain("You're on Euro plan");
 });
 
 test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and says so when the bank has refused", async () => {
@@ -116,7 +114,7 @@ test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and
     await heard(buyer, "checkout.session.completed");
     expect(await buyer.payment()).toContain("Your payment is on its way Your plan starts when it arrives.");
     expect(await buyer.dashboard()).toContain(
-      "It starts as soon as the payment has come, which takes the bank some days.",
+      "Your plan starts when your payment arrives. Your bank needs a few days.",
     );
     expect(await buyer.dashboard()).not.toMatch(/has not gone through|Pay the invoice/);
     expect(await buyer.mayExport()).toBe(false);
@@ -125,10 +123,10 @@ test("what Stripe calls incomplete meanwhile gives nothing and owes nothing, and
   await heard(refused, "checkout.session.async_payment_failed");
   await heard(lucky, "checkout.session.async_payment_succeeded");
   await Promise.all([known(app, subscriptionOf(lucky)), known(app, subscriptionOf(refused))]);
-  expect(await lucky.payment()).toContain("You have Euro plan");
+  expect(await lucky.payment()).toContain("You're on Euro plan");
   expect(await lucky.mayExport()).toBe(true);
   expect(await refused.payment()).toContain(
-    "so the plan has not started. Pay another way to start it: the dashboard says how.",
+    "so the plan hasn't started. Pay another way to start it. See your dashboard to fix it.",
   );
   expect(await refused.dashboard()).toMatch(/The first payment has not gone through\. .*Pay the invoice/);
   expect(await refused.mayExport()).toBe(false);
@@ -139,7 +137,7 @@ test("with every webhook lost it tells no other story", async () => {
   const [waiting, lucky, refused] = [await buyBy(PAYS), await buyBy(PAYS), await buyBy(REFUSES)];
   expect(await waiting.payment()).toContain("Your payment is on its way");
   await app.localStripe.settle();
-  expect(await lucky.payment()).toContain("You have Euro plan");
-  expect(await refused.payment()).toContain("The payment did not go through");
+  expect(await lucky.payment()).toContain("You're on Euro plan");
+  expect(await refused.payment()).toContain("The payment didn't go through");
   expect(await rowOf(app, "subscription", subscriptionOf(refused))).toMatchObject({ status: "past_due" });
 });

@@ -75,8 +75,17 @@ export async function send(
 }
 
 /** What the page says in its alert, or an empty text. */
-export const alertOf = (html: string): string =>
-  plain(/<(\w+)[^>]*role="alert"[^>]*>([\s\S]*?)<\/\1>/.exec(html)?.[2] ?? "");
+export function alertOf(html: string): string {
+  const opened = /<(\w+)[^>]*role="alert"[^>]*>/.exec(html);
+  if (!opened) return "";
+  const inside = html.slice(opened.index + opened[0].length);
+  let depth = 1;
+  for (const tag of inside.matchAll(new RegExp(`<(/?)${opened[1]}\\b[^>]*>`, "g"))) {
+    depth += tag[1] ? -1 : 1;
+    if (depth === 0) return plain(inside.slice(0, tag.index));
+  }
+  return "";
+}
 
 /** All that a page says. */
 export const plain = (html: string): string =>

@@ -15,7 +15,10 @@ export function Facts({ confirmation, messages }: Props) {
   const { t, money } = messages;
   const { today, method } = confirmation;
   const facts: [string, ReactNode][] = [
-    ...(today ? [[t("payment.confirmed.today"), money(today.amountMinor, today.currency)] as [string, ReactNode]] : []),
+    // Of a free plan the sentence above says it.
+    ...(today && !costsNothing(confirmation)
+      ? [[t("payment.confirmed.today"), money(today.amountMinor, today.currency)] as [string, ReactNode]]
+      : []),
     ...next(confirmation, messages),
     ...(method ? [[t("payment.confirmed.card"), methodName(messages, method)] as [string, ReactNode]] : []),
     ...(today?.receiptUrl
@@ -41,6 +44,9 @@ export function Facts({ confirmation, messages }: Props) {
     </dl>
   );
 }
+
+const costsNothing = ({ price, hasUsage, today }: Bought): boolean =>
+  price !== null && isFree(price) && !hasUsage && !today?.amountMinor;
 
 /** When is paid next, and how much, where the price is all that is billed. */
 function next(

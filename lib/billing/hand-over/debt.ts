@@ -19,6 +19,10 @@ export const idOf = (value: string | { id: string } | null | undefined): string 
 export const periodEndOf = ({ items }: Pick<Stripe.Subscription, "items">): Date =>
   new Date(Math.max(...items.data.map((item) => item.current_period_end)) * 1000);
 
+/** When the first of its items' periods began. */
+export const periodStartOf = ({ items }: Pick<Stripe.Subscription, "items">): Date =>
+  new Date(Math.min(...items.data.map((item) => item.current_period_start)) * 1000);
+
 /** When it ends, if that is set, or else its period. */
 export function endOf(subscription: Pick<Stripe.Subscription, "items" | "cancel_at">): Date {
   const { cancel_at } = subscription;
@@ -27,7 +31,7 @@ export function endOf(subscription: Pick<Stripe.Subscription, "items" | "cancel_
 }
 
 export async function readDebt(subscription: Stripe.Subscription, deadline: Deadline): Promise<Debt> {
-  const start = Math.min(...subscription.items.data.map((item) => item.current_period_start));
+  const start = periodStartOf(subscription).getTime() / 1000;
   const invoices = await stripe()
     .invoices.list({ subscription: subscription.id, limit: 100 }, deadline.options())
     .autoPagingToArray({ limit: 500 });

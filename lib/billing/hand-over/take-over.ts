@@ -26,7 +26,7 @@ import { portalCall } from "../portal/portal-call";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { IS_VALID } from "./consent";
-import { endOf, readDebt } from "./debt";
+import { endOf, periodStartOf, readDebt } from "./debt";
 import { latestFirstCharge } from "./first-charge";
 import { IS_PLANNED_ELSEWHERE } from "./rows";
 
@@ -127,7 +127,9 @@ async function termsOf({ consent_until }: Takeable, subscriptionId: string, pric
   const { isOwed, isProcessing } = await readDebt(old, deadline);
   if (isProcessing) throw handOverWaits(3_600);
   const end = endOf(old);
-  const early = isOwed ? 0 : secondsUntil(end) - secondsUntil(latestFirstCharge(price, now()));
+  // On a test clock the running period may begin after our present: Stripe counts from the clock's.
+  const from = new Date(Math.max(now().getTime(), periodStartOf(old).getTime()));
+  const early = isOwed ? 0 : secondsUntil(end) - secondsUntil(latestFirstCharge(price, from));
   if (early > 0) throw takeOverTooEarly(early);
   const last = Math.min(
     LONGEST_SECONDS,

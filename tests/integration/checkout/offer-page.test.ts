@@ -36,7 +36,7 @@ test("is shown to those who may bill, who may buy it, and to no one else", async
     [price.id, workspace],
   );
   expect(await dashboard(ada)).toMatch(
-    /Your offer Negotiated \$39 per month per seat\. You can accept this offer until/,
+    /Your offer For this workspace only\. Negotiated \$39 per month per seat You can accept this offer until/,
   );
   expect(await dashboard(member)).not.toContain("Your offer");
   // Two are members, so one seat is too few. It is in no list, not even theirs.

@@ -35,7 +35,7 @@ const PAYMENT = {
   de: `Business ruht seit dem ${DAY.de}, weil eine Zahlung überfällig ist. Protokoll kommt wieder, sobald sie eingeht.`,
 };
 const CARD = {
-  en: `The free trial of Business ended on ${DAY.en} without a card, so Audit log is paused with it. Add a card to go on.`,
+  en: `The free trial of Business ended on ${DAY.en} without a card, so Audit log is paused with it. Add a card to continue.`,
   de: `Die kostenlose Testzeit von Business endete am ${DAY.de} ohne Karte, deshalb ruht damit auch Protokoll. Fügen Sie eine Karte hinzu, um weiterzumachen.`,
 };
 const paymentDetail = `A payment failed, and the time to settle it ended on ${DAY.en}. Business comes back as soon as the payment goes through, and Audit log with it.`;

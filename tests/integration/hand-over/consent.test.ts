@@ -42,7 +42,7 @@ describe("while the payer is a member", () => {
       payer: "Ada",
     });
     const allowed = await press(payer, old.workspaceId, /Allow taking over/);
-    expect(allowed).toContain("Other owners and admins can take over the plan now.");
+    expect(allowed).toContain("Other owners and admins can now take over the plan.");
     const dashboard = plain((await pageOf(owner, `/dashboard?workspace=${old.workspaceId}`)).html);
     expect(dashboard).toMatch(/Ada lets you take over Pro until/);
     const { status, body } = await takeOver({ owner, old });

@@ -29,15 +29,15 @@ describe("a payer whose plan is canceled", () => {
     expect(await read(payer, page)).toContain("keep being charged");
     await cancel(subscriptionId);
     const said = await read(payer, page);
-    expect(said).toContain(`The plan that you pay for ${RUNS}`);
-    expect(said).not.toContain("go on paying");
+    expect(said).toContain(`Your plan ${RUNS}`);
+    expect(said).not.toContain("keep being charged");
     const theirs = await read(other, `${page}?member=${await userIdOf(app, payer.person.email)}`);
-    expect(theirs).toContain(`Ada loses access at once. The plan that they pay for ${RUNS}`);
-    expect(theirs).not.toContain("goes on paying");
+    expect(theirs).toContain(`Ada loses access now. Invitations they created stop working. Their plan ${RUNS}`);
+    expect(theirs).not.toContain("keeps being billed");
     expect((await submit(payer, page, "Leave workspace")).to).toBe("/workspaces?done=left");
     const card = await read(payer, "/workspaces");
     expect(card).toContain(`You're no longer a member. Your plan ${RUNS}`);
-    expect(card).not.toContain("still pay");
+    expect(card).not.toContain("still billed");
   });
 
   test("is warned while something is still owed for it, or another plan of theirs goes on", async () => {
@@ -65,7 +65,7 @@ describe("a payer whose plan is canceled", () => {
     expect(ways).not.toContain("Cancel Pro");
     expect(ways).not.toContain("Cancel plan");
     await cancel(addOn.subscriptionId);
-    expect(await read(payer, page)).not.toContain("go on paying");
+    expect(await read(payer, page)).not.toContain("keep being charged");
   });
 });
 

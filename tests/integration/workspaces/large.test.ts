@@ -44,7 +44,7 @@ describe(`with ${LARGE.members} members`, () => {
     const { html } = await pageOf(client, `/workspaces/${workspaceId}`);
     expect(html.length / 1024).toBeLessThan(KILOBYTES);
     expect(rowsIn(html)).toHaveLength(MEMBERS_SHOWN);
-    expect(plain(html)).toContain(`The number of seats is being changed to ${LARGE.members.toLocaleString("en")}.`);
+    expect(plain(html)).toContain(`Changing to ${LARGE.members.toLocaleString("en")} seats…`);
     const forms = formsOf(html).map(({ button }) => button.replace(/: .*/, ""));
     expect(new Set(forms)).toEqual(
       new Set([
@@ -101,7 +101,7 @@ describe(`with ${LARGE.members} members`, () => {
       `/workspaces/${workspaceId}?q=person-4321-&done=removed`,
     );
     expect(plain((await pageOf(client, `/workspaces/${workspaceId}?q=person-4321-`)).html)).toContain(
-      "No member found for “person-4321-”.",
+      "No members match “person-4321-”.",
     );
   });
 

@@ -298,8 +298,8 @@ test("where several people pay, each of them is named", async () => {
   await setRole(app, member.user.email, workspaceId, "member");
   await subscribe(app, bea, (await sell(app)).id, workspaceId);
   const said = async (client: Someone) => plain((await pageOf(client, "/workspaces")).html);
-  expect(await said(payer)).toContain("You and Bea pay for it.");
-  expect(await said(member)).toContain("Ada and Bea pay for it.");
+  expect(await said(payer)).toContain("Billed to you and Bea");
+  expect(await said(member)).toContain("Billed to Ada and Bea");
   await app.stripe.subscriptions.cancel(subscriptionId);
-  await until("one to be left", async () => (await said(member)).includes("Bea pays for it."));
+  await until("one to be left", async () => (await said(member)).includes("Billed to Bea"));
 });

@@ -18,7 +18,7 @@ import { requireOwnership } from "@/lib/workspaces/members";
 type Props = { params: Promise<{ id: string }>; searchParams: SearchParams };
 
 export async function generateMetadata({ params }: Pick<Props, "params">): Promise<Metadata> {
-  return titleOf((await getMessages()).t("securityLog.title"), decoded((await params).id));
+  return titleOf((await getMessages()).t("securityLog.title"), decoded((await params).id), { isForOwners: true });
 }
 
 /** The security log of a workspace, for its owners. To all others the page isn't there. */
