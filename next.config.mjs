@@ -38,8 +38,6 @@ const config = (phase) => {
   const isDevelopment = phase === PHASE_DEVELOPMENT_SERVER;
   return {
     reactStrictMode: true,
-    // A page's title stands in its head for everybody. Streamed, it comes wherever the page is by then.
-    htmlLimitedBots: /.*/,
     // A folder that runs without node_modules. On Vercel, which packs the app itself, it would only cost time.
     ...(process.env.VERCEL ? {} : { output: "standalone" }),
     // Not a folder above, even if that has a lockfile, too.

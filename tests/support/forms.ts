@@ -87,14 +87,19 @@ export function alertOf(html: string): string {
   return "";
 }
 
-/** All that a page says. */
+/** All that a page says, its title first: Next streams it, so it comes wherever the page is by then. */
 export const plain = (html: string): string =>
   decoded(
-    html
+    titleFirst(html)
       .replaceAll(/<(script|style)[\s\S]*?<\/\1>|<!--[\s\S]*?-->/g, "")
       .replaceAll(/<[^>]*>/g, " ")
       .replaceAll(/\s+/g, " "),
   ).trim();
+
+function titleFirst(html: string): string {
+  const [title] = /<title>[\s\S]*?<\/title>/.exec(html) ?? [];
+  return title === undefined ? html : `${title}${html.replace(title, "")}`;
+}
 
 const attribute = (tag: string, name: string): string =>
   decoded(new RegExp(`\\s${name.replace("$", "\\$")}="([^"]*)"`).exec(tag)?.[1] ?? "");
@@ -108,3 +113,7 @@ function pathOf(location: string | null): string | null {
   const { pathname, search } = new URL(location, "http://anywhere");
   return pathname + search;
 }
+
+/** What leads to the page on which a plan is canceled. */
+export const waysToCancel = (html: string): string[] =>
+  [...html.matchAll(/<a [^>]*href="\/dashboard\/cancel[^>]*>(.*?)<\/a>/g)].map(([, text = ""]) => plain(text));

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type Stripe from "stripe";
 import { METADATA } from "@/lib/stripe/metadata";
 import { reconcile, type Order, type Report } from "@/lib/billing/reconcile/reconcile";
+import { laterWorkDone } from "@/lib/billing/pending-work/run";
 import { disconnect } from "@/lib/db";
 import { createDatabase, startLocalStripe, type LocalStripe, type TestDatabase } from "./integration";
 
@@ -92,6 +93,7 @@ export async function startMirror(): Promise<Mirror & { price: Stripe.Price }> {
       });
     },
     async stop() {
+      await laterWorkDone();
       await disconnect();
       await localStripe.stop();
       await database.drop();

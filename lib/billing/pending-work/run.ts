@@ -63,12 +63,23 @@ export async function runPendingWork(workspaceId: string, extent: Extent = "for 
   if (isLeft) runLater(workspaceId);
 }
 
+const later = new Set<Promise<void>>();
+
+/** Waits for what `runLater` began; for tests, whose database ends before the process does. */
+export async function laterWorkDone(): Promise<void> {
+  while (later.size > 0) await Promise.all(later);
+}
+
 /** Not awaited, so no answer waits for it. If this process ends before, the row is still there. */
 function runLater(workspaceId: string): void {
   const run = () => gateOf("pending work", LEFT).run(() => tryRun(workspaceId, "all"));
-  void Deadline.apart(run).catch((error: unknown) =>
-    log.warn(`Pending work of workspace ${workspaceId} is left for later`, { error }),
-  );
+  const running: Promise<void> = Deadline.apart(run)
+    .then(
+      () => undefined,
+      (error: unknown) => log.warn(`Pending work of workspace ${workspaceId} is left for later`, { error }),
+    )
+    .finally(() => later.delete(running));
+  later.add(running);
 }
 
 // By whose rows pending work is caused (mirror/along.ts). A customer pays for several workspaces.

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { falsify, newWorkspace, priceOf, sell, setRole, subscribe, userIdOf } from "../../support/billing";
-import { formsOf, pageOf, plain, submit } from "../../support/forms";
+import { pageOf, plain, submit, waysToCancel } from "../../support/forms";
 import { type AppClient, newPerson, sharedApp, type TestApp } from "../../support/integration";
 
 let app: TestApp;
@@ -60,7 +60,7 @@ describe("a payer whose plan is canceled", () => {
     const said = await read(payer, page);
     expect(said).toContain("Pro is canceled and ends on May 5, 2031.");
     expect(said).not.toContain("The plan is canceled and ends");
-    const ways = formsOf((await pageOf(payer, page)).html).map(({ button }) => button);
+    const ways = waysToCancel((await pageOf(payer, page)).html);
     expect(ways).toContain("Cancel Archive");
     expect(ways).not.toContain("Cancel Pro");
     expect(ways).not.toContain("Cancel plan");

@@ -21,7 +21,7 @@ import {
   userIdOf,
   workspaceOf,
 } from "../../support/billing";
-import { formsOf, pageOf, plain } from "../../support/forms";
+import { pageOf, plain, waysToCancel } from "../../support/forms";
 import { type AppClient, newPerson, type Person, sharedApp, type TestApp, until } from "../../support/integration";
 import { outcome } from "./people";
 
@@ -130,7 +130,7 @@ describe("deleting a workspace", () => {
     const addOn = await subscribe(app, payer, (await sell(app)).id, workspaceId);
     const waysOut = async () => {
       const { html } = await pageOf(payer, `/workspaces/${workspaceId}`);
-      return formsOf(html).flatMap(({ button }) => (button.startsWith("Cancel ") ? [button] : []));
+      return waysToCancel(html);
     };
     const cancel = async (id: string) => {
       await app.stripe.subscriptions.update(id, { cancel_at_period_end: true });
