@@ -1,25 +1,14 @@
 import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { env } from "@/lib/env";
 import { Lease, type Patience, waitFor } from "@/lib/lease";
 import { gateOf } from "@/lib/gate";
 import { log } from "@/lib/observe/log";
 import { Deadline } from "@/lib/stripe/deadline";
-import { isFinal, isKeyReused } from "@/lib/stripe/failures";
-import { tellReasons } from "../cancellation/reason";
-import { followCards } from "../cards/follow";
-import { cancelDuplicate } from "../duplicates/cancel";
-import { noteDuplicates } from "../duplicates/find";
-import { settleHandOvers } from "../hand-over/settle";
+import { isFinal } from "@/lib/stripe/failures";
 import type { Kind } from "../mirror/records";
-import { bringOutside, hasOutsideToBring } from "../ownership/bring";
-import { fetchPreviews } from "../previews/fetch";
-import { hasPreviewToFetch } from "../previews/mark";
-import { alignSeats } from "../seats/align";
-import { evaluateTrials } from "../trials/evaluate";
-import { describeSubscriptions } from "../workspaces/describe";
 import { removeIdleWork } from "./idle";
+import { doPendingWork, type Extent, hasMore } from "./parts";
 
 /**
  * Pending work: what must be done at Stripe for a workspace. The row is written by the same statement or transaction as
@@ -36,12 +25,6 @@ const MOST_ROUNDS = 10;
 
 const take = (workspaceId: string) => Lease.take("pending_work", workspaceId, TERM);
 type Taken = NonNullable<Awaited<ReturnType<typeof take>>>;
-
-/**
- * What one run does. A webhook must answer soon, so it leaves what may take long to a run of its own. So does a request with
- * what its visitor doesn't wait for.
- */
-type Extent = "all" | "for a request" | "for a webhook";
 
 /**
  * What is left to a run of its own goes to Stripe at this pace: of a million subscriptions that renew on one day, those with
@@ -192,54 +175,6 @@ async function work(workspaceId: string, [lease, { revision: first }]: Taken, ex
   } finally {
     lease.stopRenewing();
   }
-}
-
-/**
- * A hand-over ends a subscription that would otherwise be a duplicate's other half, so it comes first. Duplicates come
- * next, so that their trial is not ended and their seats are not counted before they are canceled.
- * Each part runs even if the one before failed, since a refund that Stripe always refuses must not keep seats from
- * being counted.
- */
-async function doPendingWork(workspaceId: string, extent: Extent): Promise<void> {
-  const handOver = () => withNextKey(() => settleHandOvers(workspaceId));
-  const rest = () => doRest(workspaceId, extent);
-  await attemptEach([handOver, rest], (part) => part());
-}
-
-async function doRest(workspaceId: string, extent: Extent): Promise<void> {
-  const duplicates = (await noteDuplicates(workspaceId)).filter(
-    ({ isBegun }) => isBegun || env().CANCEL_DUPLICATE_SUBSCRIPTIONS,
-  );
-  const parts = [
-    () => attemptEach(duplicates, ({ id }) => cancelDuplicate(id)),
-    () => evaluateTrials(workspaceId),
-    () => followCards(workspaceId),
-    () => alignSeats(workspaceId),
-    () => tellReasons(workspaceId),
-    () => describeSubscriptions(workspaceId),
-    ...(extent === "for a webhook" ? [] : [() => bringOutside(workspaceId)]),
-    // Last, because the others change what is charged next.
-    ...(extent === "all" ? [() => fetchPreviews(workspaceId)] : []),
-  ];
-  await attemptEach(parts, withNextKey);
-}
-
-/** Each part that writes under a lasting key has taken the next one by then, and looks first for what was made. */
-const withNextKey = (part: () => Promise<void>): Promise<void> =>
-  part().catch((error: unknown) => {
-    if (!isKeyReused(error)) throw error;
-    return part();
-  });
-
-const PREVIEWS = "SELECT " + hasPreviewToFetch("$1::uuid") + " AS is_left";
-const LONG = "SELECT COALESCE(" + hasOutsideToBring("$1::uuid") + ", " + hasPreviewToFetch("$1::uuid") + ") AS is_left";
-
-/** Whether something is left that a run of this extent is not for. */
-async function hasMore(workspaceId: string, extent: Extent): Promise<boolean> {
-  if (extent === "all") return false;
-  const [name, text] = extent === "for a webhook" ? ["pending_work_long", LONG] : ["pending_work_previews", PREVIEWS];
-  const [row] = await statement<{ is_left: boolean | null }>(name, text, [workspaceId]);
-  return row?.is_left ?? false;
 }
 
 async function isThere(workspaceId: string): Promise<boolean> {
