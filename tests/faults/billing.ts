@@ -672,7 +672,7 @@ export const billing: Fault[] = [
   },
   {
     id: "plan-of-handed-over-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "await refuseChangeOfHandedOver(subscriptionId)",
     after: "undefined",
     tests: ["tests/integration/change/confirm.test.ts"],
@@ -680,7 +680,7 @@ export const billing: Fault[] = [
   },
   {
     id: "plan-of-sales-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "!item.managed",
     after: "false",
     tests: ["tests/integration/change/confirm.test.ts"],
@@ -688,7 +688,7 @@ export const billing: Fault[] = [
   },
   {
     id: "plan-of-another-payer-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "subscription_id === subscriptionId",
     after: "subscription_id !== null",
     tests: ["tests/integration/change/confirm.test.ts"],

@@ -55,11 +55,19 @@ export const waysBack: Fault[] = [
   },
   {
     id: "keeps-what-is-not-ours",
-    file: "lib/billing/cancellation/keep.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "!item.managed",
     after: "false",
     tests: ["tests/integration/cancellation/keep.test.ts"],
     why: "A subscription that nobody bought here is never changed by us.",
+  },
+  {
+    id: "canceled-beside-a-planned-change",
+    file: "lib/billing/cancellation/prepare.ts",
+    before: "if (dropsPlanOf)",
+    after: "if (false)",
+    tests: ["tests/integration/cancellation/cancel.test.ts"],
+    why: "Stripe may take no cancellation beside a planned change, so the change is dropped first.",
   },
   {
     id: "new-card-marked-as-refused",
