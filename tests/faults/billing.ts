@@ -683,8 +683,8 @@ export const billing: Fault[] = [
     file: "lib/billing/portal/require-own.ts",
     before: "!item.managed",
     after: "false",
-    tests: ["tests/integration/change/confirm.test.ts"],
-    why: "Of a subscription that sales made nothing planned is dropped.",
+    tests: ["tests/integration/change/confirm.test.ts", "tests/integration/cancellation/keep.test.ts"],
+    why: "Of a subscription that sales made nothing planned is dropped, and no cancellation revoked.",
   },
   {
     id: "plan-of-another-payer-dropped",

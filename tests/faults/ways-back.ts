@@ -54,14 +54,6 @@ export const waysBack: Fault[] = [
     why: "Stripe is told a reason once.",
   },
   {
-    id: "keeps-what-is-not-ours",
-    file: "lib/billing/portal/require-own.ts",
-    before: "!item.managed",
-    after: "false",
-    tests: ["tests/integration/cancellation/keep.test.ts"],
-    why: "A subscription that nobody bought here is never changed by us.",
-  },
-  {
     id: "canceled-beside-a-planned-change",
     file: "lib/billing/cancellation/prepare.ts",
     before: "if (dropsPlanOf)",
