@@ -56,8 +56,8 @@ export const waysBack: Fault[] = [
   {
     id: "canceled-beside-a-planned-change",
     file: "lib/billing/cancellation/prepare.ts",
-    before: "if (dropsPlanOf)",
-    after: "if (false)",
+    before: "await dropPlanned(user, workspaceId, subscriptionId)",
+    after: "undefined",
     tests: ["tests/integration/cancellation/cancel.test.ts"],
     why: "Stripe may take no cancellation beside a planned change, so the change is dropped first.",
   },
