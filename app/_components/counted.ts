@@ -1,7 +1,8 @@
-import { chosenUnit, meteredUnit } from "@/lib/billing/catalog-file/plan-texts";
+import { meteredUnit } from "@/lib/billing/catalog-file/plan-texts";
 import { optionIn, type Priced } from "@/lib/amounts";
 import { formatUnitAmount } from "@/lib/format";
 import type { Messages } from "@/lib/messages";
+import { unitsOf } from "@/lib/unit-names";
 
 export type CountedPrice = Priced & {
   currency: string;
@@ -21,16 +22,6 @@ export function countedBy(price: CountedPrice, messages: Messages): { one: strin
       : { one: units.person, many: units.people };
   return price.tiered || price.package ? { one: units.unit, many: units.units } : null;
 }
-
-/** What the buyer of an add-on chooses a number of, one of them and several. */
-export function unitsOf(lookupKey: string | null, { language, sentences }: Messages): { one: string; many: string } {
-  const { unit, units } = sentences.pricing.units;
-  return chosenUnit(lookupKey, language) ?? { one: unit, many: units };
-}
-
-/** "3 licenses", "1 license". */
-export const countOf = (lookupKey: string | null, count: number, messages: Messages): string =>
-  messages.t("pricing.counted", { count, ...unitsOf(lookupKey, messages) });
 
 /** "per person", "per API call", "per 5 seats"; null for a flat price. */
 export function perWhat(price: CountedPrice, messages: Messages): string | null {

@@ -1,6 +1,7 @@
 import { formatDate, formatMoney } from "@/lib/format";
 import type { Messages } from "@/lib/messages";
 import { planNameIn } from "@/lib/plan-name";
+import { countOf } from "@/lib/unit-names";
 import type { MailData, NoticeKind } from "./kinds";
 import { type About, at, type Content, plainName, type Write } from "./parts";
 
@@ -146,14 +147,23 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
   },
   seats_changed: (data, messages, about) => {
     const { t } = messages;
-    const seats = about.standing?.seats ?? { count: data.before, amountMinor: null, currency: null, isChosen: false };
+    const seats = about.standing?.seats ?? { count: data.before, amountMinor: null, currency: null };
     const amount = money(seats, messages);
-    const values = { ...names(data, messages), earlier: data.before, count: seats.count, amount: amount ?? "" };
+    const countOfKind = (count: number) =>
+      seats.kind === "units"
+        ? countOf(seats.lookupKey ?? null, count, messages)
+        : t("mail.seats_changed.seats", { count });
+    const values = {
+      ...names(data, messages),
+      before: countOfKind(data.before),
+      counted: countOfKind(seats.count),
+      amount: amount ?? "",
+    };
     return {
       subject: t("mail.seats_changed.subject", values),
       preview: t("mail.seats_changed.preview", values),
       paragraphs: present([
-        t(seats.isChosen ? "mail.seats_changed.leadChosen" : "mail.seats_changed.lead", values),
+        t(seats.kind ? "mail.seats_changed.leadChosen" : "mail.seats_changed.lead", values),
         amount === null ? null : t("mail.seats_changed.cost", values),
       ]),
       action: leads(about, messages),

@@ -21,8 +21,14 @@ export type Standing = {
   isMember?: boolean;
   /** Until when the plan may be used although a payment failed. */
   accessUntil?: { day: Date; isOver: boolean } | null;
-  /** `isChosen`: the number was bought, and does not follow the members. */
-  seats?: { count: number; amountMinor: number | null; currency: string | null; isChosen?: boolean };
+  /** `kind`: the number was bought, and does not follow the members; `units` are what the add-on of that key counts. */
+  seats?: {
+    count: number;
+    amountMinor: number | null;
+    currency: string | null;
+    kind?: "chosen" | "units" | null;
+    lookupKey?: string | null;
+  };
 };
 
 /** What is known of a mail besides its data. */

@@ -1,5 +1,4 @@
 import { useId } from "react";
-import { unitsOf } from "@/app/_components/counted";
 import { dayOf } from "@/app/_components/day-of";
 import fieldStyles from "@/app/_components/field.module.css";
 import { planName as nameOf } from "@/app/_components/plan-names";
@@ -8,6 +7,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import { StripeButton } from "@/app/_components/stripe-button";
 import type { ShownOffer } from "@/lib/billing/offers/shown";
 import type { Messages } from "@/lib/messages";
+import { unitsOf } from "@/lib/unit-names";
 import styles from "./dashboard.module.css";
 
 type Props = { offers: ShownOffer[]; workspaceId: string; messages: Messages };

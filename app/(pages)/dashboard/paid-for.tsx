@@ -1,8 +1,9 @@
-import { countedBy, countOf, perWhat, unitAmount } from "@/app/_components/counted";
+import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
 import { planName } from "@/app/_components/plan-names";
 import { sumOf } from "@/app/_components/price-sum";
 import type { DashboardPlan } from "@/lib/billing/dashboard/shown";
 import type { Messages } from "@/lib/messages";
+import { countOf } from "@/lib/unit-names";
 
 type Priced = DashboardPlan & { currency: string; interval: string; intervalCount: number };
 

@@ -1,5 +1,4 @@
 import { ActionForm } from "@/app/_components/action-form";
-import { unitsOf } from "@/app/_components/counted";
 import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
 import { SupportLink } from "@/app/_components/support-link";
@@ -7,6 +6,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import type { Messages } from "@/lib/messages";
+import { unitsOf } from "@/lib/unit-names";
 import { keep } from "./actions";
 import { isPaused, ResumeLinks } from "./resume-links";
 import { isEnding } from "./status-sentence";

@@ -1,9 +1,9 @@
-import { countOf } from "@/app/_components/counted";
 import { planName as nameOf } from "@/app/_components/plan-names";
 import { dayOf } from "@/app/_components/day-of";
 import { settingsPath } from "@/app/_components/paths";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
+import { countOf } from "@/lib/unit-names";
 import { type Bought, Facts } from "./facts";
 import styles from "./payment.module.css";
 

@@ -1,9 +1,10 @@
-import { countOf, perWhat, unitsOf } from "@/app/_components/counted";
+import { perWhat } from "@/app/_components/counted";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { yearlySaving } from "@/lib/billing/catalog/prices";
 import { companionsOf, isFreeSale, setupFeeIn } from "@/lib/billing/checkout/sale";
 import { isChosen } from "@/lib/billing/seats/owed";
 import type { Messages } from "@/lib/messages";
+import { countOf, unitsOf } from "@/lib/unit-names";
 import { Amount, figureOf } from "./amount";
 import { Beside } from "./beside";
 import styles from "./page.module.css";

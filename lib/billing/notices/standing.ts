@@ -4,6 +4,7 @@ import type { Standing } from "@/lib/mail/parts";
 import { accessUntil } from "../entitlements/access-until";
 import { readEntitlements } from "../entitlements/read";
 import { costOf, ITEMS } from "../catalog/amount-sql";
+import { seatKind } from "../seats/owed";
 import { isStillAhead } from "./timed";
 
 // A notice is written with its cause and sent a moment, an hour, or after an outage days later. What it says has to be
@@ -21,11 +22,14 @@ const IS_CANCELED = `
   SELECT FROM subscription s WHERE s.id = $1 AND s.status NOT IN ('canceled', 'incomplete_expired')
     AND (s.cancel_at IS NOT NULL OR s.cancel_at_period_end) AND s.canceled_at = $2`;
 
+// Several per-seat items are counted together, as seats.
 const SEATS = `
-  SELECT s.currency, ${costOf(ITEMS)} AS "amountMinor", (SELECT sum(i.quantity) FROM (${ITEMS}) i
-    WHERE (SELECT p.per_seat FROM price p WHERE p.id = i.price_id))::bigint AS count,
-    COALESCE((SELECT bool_and(p.seats = 'chosen') FROM (${ITEMS}) i JOIN price p ON p.id = i.price_id WHERE p.per_seat), false) AS "isChosen"
-  FROM subscription s WHERE s.id = $1 AND s.status IN ('active', 'trialing', 'past_due')`;
+  SELECT s.currency, ${costOf(ITEMS)} AS "amountMinor", n.count, n.kind, n."lookupKey"
+  FROM subscription s CROSS JOIN LATERAL (
+    SELECT sum(i.quantity)::bigint AS count, CASE WHEN bool_and(p.seats = 'chosen') THEN min(${seatKind("p", "d")}) END AS kind,
+      CASE WHEN count(*) = 1 THEN min(p.lookup_key) END AS "lookupKey"
+    FROM (${ITEMS}) i JOIN price p ON p.id = i.price_id LEFT JOIN product d ON d.id = p.product_id WHERE p.per_seat) n
+  WHERE s.id = $1 AND s.status IN ('active', 'trialing', 'past_due')`;
 
 const NOTHING_MORE: Standing = {};
 const orOver = (rows: unknown[]): Standing | null => (rows.length > 0 ? NOTHING_MORE : null);

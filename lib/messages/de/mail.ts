@@ -135,11 +135,11 @@ export const mail: Translation<typeof en> = {
       "Er kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}, vor Rabatten und Steuern.",
   },
   seats_changed: {
-    subject: "{workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}",
-    preview: "Vorher {earlier, plural, one {war es # Platz} other {waren es # Plätze}}.",
-    lead: "Die Zahl der Mitglieder hat sich geändert. {plan} im Arbeitsbereich {workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}, vorher {earlier}.",
-    leadChosen:
-      "{plan} im Arbeitsbereich {workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}} statt {earlier}.",
+    seats: "{count, plural, one {# Platz} other {# Plätze}}",
+    subject: "{workspace}: jetzt {counted}",
+    preview: "Vorher: {before}.",
+    lead: "Die Zahl der Mitglieder hat sich geändert. {plan} im Arbeitsbereich {workspace} umfasst jetzt {counted}, vorher {before}.",
+    leadChosen: "{plan} im Arbeitsbereich {workspace} umfasst jetzt {counted}, vorher {before}.",
     cost: "Verlängerungen kosten {amount}, vor Rabatten, Guthaben und Steuern. Die nächste Rechnung enthält die Differenz für den laufenden Zeitraum.",
   },
   trial_ending: {

@@ -131,11 +131,11 @@ export const mail = {
       "It costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}, before discounts and tax.",
   },
   seats_changed: {
-    subject: "{workspace} now has {count, plural, one {# seat} other {# seats}}",
-    preview: "Before, {earlier, plural, one {there was # seat} other {there were # seats}}.",
-    lead: "The number of members changed, so {plan} in the workspace {workspace} now has {count, plural, one {# seat} other {# seats}} instead of {earlier}.",
-    leadChosen:
-      "{plan} in the workspace {workspace} now has {count, plural, one {# seat} other {# seats}} instead of {earlier}.",
+    seats: "{count, plural, one {# seat} other {# seats}}",
+    subject: "{workspace} now has {counted}",
+    preview: "Before: {before}.",
+    lead: "The number of members changed, so {plan} in the workspace {workspace} now has {counted} instead of {before}.",
+    leadChosen: "{plan} in the workspace {workspace} now has {counted} instead of {before}.",
     cost: "Renewals come to {amount}, before discounts, credit and tax. The next bill includes the difference for the current period.",
   },
   trial_ending: {

@@ -14,6 +14,7 @@ import { setMailSender } from "@/lib/mail/wake";
 import { POST as callScheduler } from "@/app/api/mail/send/route";
 import { mailSources } from "@/lib/mail-links";
 import { payNow } from "@/lib/billing/payments/pay";
+import { METADATA } from "@/lib/stripe/metadata";
 import { claimOf } from "../../support/claim";
 import { datedByOurs, hear, later, seconds } from "../../support/clocks";
 import { startMailbox, type TestMailbox } from "../../support/mail";
@@ -343,12 +344,20 @@ describe("a plan", () => {
   });
 
   test.each([
-    ["follow the members", "members", "The number of members changed, so Pro in the workspace Theirs now has 4 seats"],
-    ["are chosen", "chosen", "Pro in the workspace Theirs now has 4 seats instead of 1."],
-  ])("whose seats %s is told once an hour", async (_, by, says) => {
+    ["seats follow the members", "members", "", "4 seats", "The number of members changed, so Pro"],
+    ["seats are chosen", "chosen", "plan", "4 seats", "Pro in the workspace Theirs now has 4 seats instead of 1 seat."],
+    [
+      "number counts something else",
+      "chosen",
+      "",
+      "4 units",
+      "Pro in the workspace Theirs now has 4 units instead of 1 unit.",
+    ],
+  ])("whose %s is told once an hour", async (_, by, group, counted, says) => {
     const ada = await payerOnClock(mirror);
     const seat = await mirror.seatPrice();
     await mirror.stripe.prices.update(seat.id, { metadata: { seats: by } });
+    await mirror.stripe.products.update(String(seat.product), { metadata: { [METADATA.planGroup]: group } });
     const id = await ada.buys(seat.id);
     const [item] = (await mirror.stripe.subscriptions.retrieve(id)).items.data;
     for (const quantity of [2, 3, 4]) {
@@ -357,7 +366,7 @@ describe("a plan", () => {
       setClock(inSeconds(now(), 60));
     }
     const mails = await received(ada.user);
-    expect(mails.map(({ subject }) => subject)).toEqual(["Theirs now has 4 seats"]);
+    expect(mails.map(({ subject }) => subject)).toEqual([`Theirs now has ${counted}`]);
     expect(mails[0]?.text.replaceAll(/\s+/g, " ")).toContain(says);
     expect(mails[0]?.text).toContain("Renewals come to $20.00");
   });

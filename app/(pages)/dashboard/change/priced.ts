@@ -1,6 +1,7 @@
-import { countedBy, countOf, perWhat, unitAmount } from "@/app/_components/counted";
+import { countedBy, perWhat, unitAmount } from "@/app/_components/counted";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
+import { countOf } from "@/lib/unit-names";
 
 type To = PlanChange["to"];
 

@@ -1,6 +1,6 @@
-import { countOf, unitsOf } from "@/app/_components/counted";
 import type { LiveItem } from "@/lib/billing/portal/paid-items";
 import type { Messages } from "@/lib/messages";
+import { countOf, unitsOf } from "@/lib/unit-names";
 
 type Item = Pick<LiveItem, "seats" | "lookup_key">;
 
