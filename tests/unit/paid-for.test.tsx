@@ -54,7 +54,12 @@ describe("the dashboard says what a plan comes to, in the subscription's currenc
       "plus €0.0019 per API call plus €4.50 per 100 GB",
       "zuzüglich 0,0019 € pro API-Aufruf zuzüglich 4,50 € je 100 GB",
     ],
-    ["usage in tiers alone", [item("calls_month", null)], "API calls, in tiers", "API-Aufrufe, gestaffelt"],
+    [
+      "usage in tiers alone",
+      [item("calls_month", null)],
+      "Billed by how many API calls you use",
+      "Abrechnung nach Verbrauch: API-Aufrufe, je nach Menge",
+    ],
   ])("%s", (_, items, english, german) => {
     expect(text(items)).toBe(english);
     expect(text(items, "de")).toBe(german);

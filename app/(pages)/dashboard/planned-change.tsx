@@ -10,7 +10,7 @@ type Props = { planned: Planned; subscription: DashboardSubscription; workspaceI
 
 /** What changes when, and for the payer a way to keep the plan. */
 export function PlannedChange({ planned, subscription, workspaceId, messages }: Props) {
-  const { t, list } = messages;
+  const { t, list, money } = messages;
   const date = dayOf(planned.at);
   // A plan may have several items: what is paid in advance, and what is used.
   const plan = list(planNames(planned.items, messages));
@@ -18,9 +18,14 @@ export function PlannedChange({ planned, subscription, workspaceId, messages }: 
   const inAdvance = planned.items.filter(({ metered }) => !metered);
   const [item, ...others] = inAdvance.length > 0 ? inAdvance : planned.items;
   const price = item && others.length === 0 ? priceOf(item, messages) : null;
+  const fee = planned.feesMinor.reduce<number>((sum, one) => sum + (one ?? 0), 0);
+  const currency = planned.items[0]?.currency;
   return (
     <>
-      <p>{price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}</p>
+      <p>
+        {price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}
+        {fee && currency && <> {t("change.feeAdded", { amount: money(fee, currency) })}</>}
+      </p>
       {subscription.isYours && planned.canBeDropped && (
         <ActionForm
           action={dropPlan}

@@ -1,3 +1,4 @@
+import { checkBrand, checkQuestions } from "@/lib/brand/check";
 import { FileError } from "./file-error";
 
 /**
@@ -6,7 +7,13 @@ import { FileError } from "./file-error";
  * @throws FileError that names all that can't be right
  */
 export async function loadFiles(...checks: Promise<void>[]): Promise<void> {
-  const files = await Promise.allSettled([...checks, import("@/billing/catalog"), import("@/billing/portal")]);
+  const files = await Promise.allSettled([
+    ...checks,
+    import("@/billing/catalog"),
+    import("@/billing/portal"),
+    import("@/billing/brand").then(({ brand }) => checkBrand(brand)),
+    import("@/billing/questions").then(({ questions }) => checkQuestions(questions)),
+  ]);
   const errors = files.flatMap((file): unknown[] => (file.status === "rejected" ? [file.reason] : []));
   const other = errors.find((error) => !(error instanceof FileError));
   if (other !== undefined) throw other;

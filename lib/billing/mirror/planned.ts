@@ -50,17 +50,27 @@ export function planChangeSettings({
 export type PlannedPhase = {
   from: string;
   to: string;
-  items: { price_id: string; quantity: number | null }[];
+  items: PlannedPrice[];
+  /** What its first invoice bills once, such as a set-up fee; missing where there is none. */
+  added?: PlannedPrice[];
 };
+
+type PlannedPrice = { price_id: string; quantity: number | null };
 
 const instant = (seconds: number): string => new Date(seconds * 1000).toISOString();
 const idOf = (value: string | { id: string }): string => (typeof value === "string" ? value : value.id);
+
+const priceOf = ({ price, quantity }: { price: string | { id: string }; quantity?: number | null }): PlannedPrice => ({
+  price_id: idOf(price),
+  quantity: quantity ?? null,
+});
 
 export const phasesOf = ({ phases }: Stripe.SubscriptionSchedule): PlannedPhase[] =>
   phases.map((phase) => ({
     from: instant(phase.start_date),
     to: instant(phase.end_date),
-    items: phase.items.map(({ price, quantity }) => ({ price_id: idOf(price), quantity: quantity ?? null })),
+    items: phase.items.map(priceOf),
+    ...(phase.add_invoice_items.length > 0 && { added: phase.add_invoice_items.map(priceOf) }),
   }));
 
 /**

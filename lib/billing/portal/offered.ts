@@ -69,7 +69,8 @@ export function changeTerms(settings: PlanChangeSettings, change: Change): Terms
     endsUse: next.ending.length > 0,
   });
   const road = roadFor({
-    listed: lists(settings, price.priceId),
+    // A hidden one is in no portal, also where it isn't known which prices are.
+    listed: !price.hidden && lists(settings, price.priceId),
     before: inPortal([item, ...others]),
     after: next.shapes,
     addsFee: change.setupFee !== null,

@@ -2,6 +2,7 @@ import type { Priced } from "@/lib/amounts";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
+import { amountSql } from "../catalog/amount-sql";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
@@ -13,6 +14,7 @@ import { LIVE } from "../entitlements/statuses";
 import { type HandOverRow, handOversOf } from "../hand-over/view";
 import type { PlanChangeSettings } from "../mirror/planned";
 import { allowsChanges } from "../portal/road";
+import type { Part } from "../previews/parts";
 import { settingsInForce } from "../portal/configuration";
 import { nextPhaseOf, scheduleOf } from "./planned";
 import type { PlannedSchedule } from "../portal/paid-items";
@@ -32,9 +34,13 @@ export type PlannedChange = {
   subscriptionId: string;
   at: Date;
   items: PlannedItem[];
+  /** What is charged once as it begins, each in the subscription's currency; null where the amount is not known here. */
+  feesMinor: (number | null)[];
   /** The payer may drop it on our pages. */
   canBeDropped: boolean;
 };
+
+const FEE = amountSql({ price: "r", currency: "s.currency", quantity: "COALESCE(x.quantity, 1)" });
 
 // Items that the subscription has already are no change: a phase may only repeat what runs. Nothing begins after the end.
 const PLANNED = `
@@ -42,7 +48,9 @@ const PLANNED = `
     (SELECT json_agg(json_build_object('planName', p.name, 'productId', r.product_id, 'priceId', x.price_id, 'quantity', x.quantity,
         'interval', r.interval, 'intervalCount', r.interval_count, ${pricedFieldsIn("r", "s.currency")}) ORDER BY x.price_id)
       FROM jsonb_to_recordset(n.phase->'items') x (price_id text, quantity bigint)
-      LEFT JOIN price r ON r.id = x.price_id LEFT JOIN product p ON p.id = r.product_id) AS items
+      LEFT JOIN price r ON r.id = x.price_id LEFT JOIN product p ON p.id = r.product_id) AS items,
+    (SELECT COALESCE(json_agg(${FEE}), '[]') FROM jsonb_to_recordset(n.phase->'added') x (price_id text, quantity bigint)
+      LEFT JOIN price r ON r.id = x.price_id) AS "feesMinor"
   FROM subscription s
   CROSS JOIN LATERAL (SELECT ${nextPhaseOf("s.id")} AS phase, ${scheduleOf("s.id")} AS schedule) n
   WHERE s.workspace_id = $1 AND ${LIVE} AND n.phase IS NOT NULL
@@ -51,8 +59,7 @@ const PLANNED = `
       IS DISTINCT FROM (SELECT jsonb_agg(jsonb_build_array(x->>'price_id', COALESCE((x->>'quantity')::bigint, 1)) ORDER BY x->>'price_id') FROM jsonb_array_elements(n.phase->'items') x)
   ORDER BY s.created_at DESC, s.id`;
 
-type Row = {
-  subscriptionId: string;
+type Row = Pick<PlannedChange, "subscriptionId" | "feesMinor"> & {
   at: string;
   items: (Omit<PlannedItem, keyof Priced> & PricedRow)[];
   isOurs: boolean;
@@ -105,8 +112,9 @@ export async function readChanges(workspaceId: string, claimed?: Claimed): Promi
   const of = [claimed?.userId ?? null, claimed?.done ?? null];
   const values = [workspaceId, env().STRIPE_PORTAL_CONFIGURATION, now(), ...of, since];
   const [row] = await statement<Answer>("changes", CHANGES, values);
-  const planned = (row?.planned ?? []).map(({ subscriptionId, at, items, isOurs, schedule }) => ({
+  const planned = (row?.planned ?? []).map(({ subscriptionId, feesMinor, at, items, isOurs, schedule }) => ({
     subscriptionId,
+    feesMinor,
     at: new Date(at),
     items: items.map(readPriced),
     canBeDropped: isOurs && schedule.origin !== "other",
@@ -131,8 +139,12 @@ export function withPlanned(subscription: DashboardSubscription, planned: Planne
   if (change.at > next.at) return { ...subscription, nextPayment: withDue({ ...next, beside }, next.plans) };
   // What was used until then is billed with it, as `beside` says; what will be used of the new plan is billed afterwards.
   const items = change.items.filter(({ metered }) => !metered);
-  const plans = items.flatMap(planPart);
-  const amountMinor = plans.length < items.length ? null : plans.reduce((sum, part) => sum + part.amountMinor, 0);
+  const fees = change.feesMinor.flatMap((amountMinor): Part[] =>
+    amountMinor === null ? [] : [{ kind: "fee", productId: null, description: null, amountMinor }],
+  );
+  const plans = [...items.flatMap(planPart), ...fees];
+  const isKnown = plans.length === items.length + change.feesMinor.length;
+  const amountMinor = isKnown ? plans.reduce((sum, part) => sum + part.amountMinor, 0) : null;
   const others = beside.filter((one) => one !== "tiers");
   if (amountMinor === 0 && others.length === 0 && next.creditMinor >= 0) return { ...subscription, nextPayment: null };
   const known = amountMinor === null ? [...others, "tiers" as const] : others;

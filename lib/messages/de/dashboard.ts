@@ -26,7 +26,7 @@ export const dashboard: Translation<typeof en> = {
     counted: "{counted}, {sum} {rhythm}",
     units: "{count, number} Einheiten, {sum} {rhythm}",
     use: "{amount} {per}",
-    tiers: "{units}, gestaffelt",
+    tiers: "Abrechnung nach Verbrauch: {units}, je nach Menge",
     planNotSold: "{plan} wird nicht mehr verkauft. Sie behalten den Tarif, bis Sie wechseln oder kündigen.",
     priceNotSold: "Dieser Preis wird nicht mehr angeboten. Sie behalten ihn, bis Sie wechseln oder kündigen.",
   },

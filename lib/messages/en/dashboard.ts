@@ -25,7 +25,7 @@ export const dashboard = {
     counted: "{counted}, {sum} {rhythm}",
     units: "{count, number} units, {sum} {rhythm}",
     use: "{amount} {per}",
-    tiers: "{units}, in tiers",
+    tiers: "Billed by how many {units} you use",
     planNotSold: "{plan} is no longer sold. You keep it until you switch or cancel.",
     priceNotSold: "This price is no longer sold. You keep it until you switch or cancel.",
   },

@@ -9,6 +9,7 @@ import { openPortal } from "@/lib/billing/portal/session";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
 import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { alignSeats } from "@/lib/billing/seats/align";
+import { syncObject } from "@/lib/billing/mirror/sync";
 import { METADATA } from "@/lib/stripe/metadata";
 import { rowOf } from "../../support/billing";
 import { startMirror } from "../../support/mirror";
@@ -59,6 +60,28 @@ async function afterDays(price: Stripe.Price, days = 10, more: Partial<Stripe.Su
   await goTo(mirror, person, START + days * DAY);
   return person;
 }
+
+test("a hidden price that was offered is changed to here, also where the copy doesn't know what the portal lists", async () => {
+  const person = await afterDays(prices.pro_month);
+  const hidden = await mirror.stripe.prices.create({
+    product: String(prices.big_month.product),
+    currency: "usd",
+    unit_amount: 7_700,
+    recurring: { interval: "month" },
+    metadata: { [METADATA.hidden]: "true" },
+  });
+  await bring(mirror, person);
+  await syncObject("price", hidden.id);
+  await mirror.database.pool.query(
+    `INSERT INTO price_offer (id, price_id, workspace_id, until, offered_by, offered_at)
+     VALUES (gen_random_uuid(), $1, $2, now() + interval '9 years', 'sales', now())`,
+    [hidden.id, person.workspaceId],
+  );
+  await mirror.database.pool.query("UPDATE portal_configuration SET plan_change = plan_change || '{\"prices\": null}'");
+  expect(await preview(person, hidden)).toMatchObject({ road: "api", begins: "now" });
+  await confirm(person, hidden);
+  expect(await priceNow(person)).toBe(hidden.id);
+});
 
 describe("a year that costs less per day than the month", () => {
   test("is confirmed here, begins at once and is paid at once", async () => {

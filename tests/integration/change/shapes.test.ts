@@ -365,6 +365,14 @@ describe("a set-up fee", () => {
     await setPlannedSeats(person.subscriptionId, { members: 4 }, new Deadline());
     expect(await feesOf(person)).toEqual({});
     expect(await owed(person)).toBe(true);
+    const { planned } = await readChanges(person.workspaceId);
+    expect(planned).toMatchObject([{ feesMinor: [FEE], items: [{ quantity: 4 }] }]);
+    const shown = await getDashboard(await claimOf(person.user.id), person.workspaceId);
+    const [next] = shown?.subscriptions.map((one) => withPlanned(one, planned).nextPayment) ?? [];
+    expect(next).toMatchObject({
+      dueMinor: 3_200 + FEE,
+      parts: [{ amountMinor: 3_200 }, { kind: "fee", amountMinor: FEE }],
+    });
     await goTo(mirror, person, NEXT_MONTH + 2 * HOUR);
     expect((await invoicesOf(mirror, person))[0]).toMatchObject({ amount_paid: 3_200 + FEE });
     expect(await owed(person)).toBe(false);

@@ -1,14 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { brand } from "@/billing/brand";
+import { questions } from "@/billing/questions";
+import { checkBrand, checkQuestions } from "@/lib/brand/check";
 import type { Brand } from "@/lib/brand/types";
 import { legalPages } from "@/lib/billing/setup/portal";
-import { schema } from "@/lib/settings-schema";
 import { root } from "@/scripts/local/paths";
 import { brandCss } from "@/scripts/standalone/brand-css.mjs";
 import { brightened, colorsOf, contrast } from "@/tests/support/colors";
 
-const { name, logo, colors, legal, support }: Brand = brand;
+const { logo, colors, legal }: Brand = brand;
 
 test("the style sheet is the one that a build writes", () => {
   expect(readFileSync(`${root}app/brand.css`, "utf8")).toBe(brandCss(colors));
@@ -52,25 +53,36 @@ describe.each(["light", "dark"] as const)("in %s pages", (scheme) => {
   });
 });
 
-test("colors are written with six digits", () => {
-  const written = Object.values(colors).flatMap(({ light, dark }) => [light, dark]);
-  expect(written.filter((color) => !/^#[\da-f]{6}$/.test(color))).toEqual([]);
+test("this brand and these questions are as they have to be", () => {
+  expect(() => checkBrand(brand)).not.toThrow();
+  expect(() => checkQuestions(questions)).not.toThrow();
 });
 
-test("the name can stand in a message", () => {
-  expect(name).toMatch(/^[^{}<>'\s][^{}<>']*$/);
+test.each([
+  [{ ...brand, nmae: "X" }, "nmae is no field of a brand, which has name"],
+  [{ ...brand, name: "O'Neill" }, "name must be a name without braces"],
+  [{ ...brand, logo: "logo.svg" }, "logo must be a picture in public/"],
+  [
+    { ...brand, colors: { ...colors, wash: { light: "#EAF3EC", dark: "#000" } } },
+    'colors.wash.light must be a color such as "#14532d"',
+  ],
+  [{ ...brand, legal: { ...legal, terms: "//elsewhere.example" } }, "legal.terms must be a page"],
+  [{ ...brand, legal: { ...legal, terms: { en: "/terms" } } }, "legal.terms must be a page"],
+  [{ ...brand, support: "help@example.com" }, "support must be mailto:"],
+])("a brand is refused where it says what can't be used: %#", (wrong, says) => {
+  expect(() => checkBrand(wrong)).toThrow(says);
+});
+
+test("a question without its answer in a language is refused with its place", () => {
+  const [first] = questions;
+  expect(() => checkQuestions([first, { ...first, de: { question: "Warum?" } }])).toThrow(
+    "billing/questions.ts can't be used:\n  [1].de.answer is missing: it must be a text",
+  );
+  expect(() => checkQuestions([{ en: first?.en }])).toThrow("[0].de is missing");
 });
 
 test("the logo is there", () => {
   if (logo !== null) expect(existsSync(`${root}public${logo}`), `public${logo}`).toBe(true);
-});
-
-test("links lead to a page of this app, or by https to another's", () => {
-  const links = Object.values(legal).flatMap((link) =>
-    link === null ? [] : typeof link === "string" ? [link] : Object.values(link),
-  );
-  expect(links.filter((href) => !/^(\/(?!\/)|https:\/\/[^/\s]+)\S*$/.test(href))).toEqual([]);
-  expect(schema.shape.SUPPORT_URL.safeParse(support ?? "").success).toBe(true);
 });
 
 test("where the brand has terms, Stripe's portal has them", () => {
