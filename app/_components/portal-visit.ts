@@ -1,6 +1,6 @@
 /**
- * Stripe brings every visitor of the portal back to the bare dashboard. Which workspace they came from is kept in this
- * tab, so that two tabs with two workspaces don't mix.
+ * That a visitor left for Stripe, and from which workspace, kept in this tab: the dashboard then watches for what they did
+ * there. Stripe leads back to that workspace, and to the bare dashboard where a visit named none.
  */
 export type PortalVisit = { workspaceId: string; leftAt: number };
 

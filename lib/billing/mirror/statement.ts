@@ -1,6 +1,7 @@
 import { appCustomer, mayFollowIgnored, workspaceOf } from "../ownership/sql";
 import { NOTICES } from "../notices/of-mirror";
-import { ALONG, isReturned, pendingFor, RETURNED } from "./along";
+import { ALONG, isReturned, RETURNED } from "./along";
+import { pendingFor } from "./pending-for";
 import { own } from "@/lib/own";
 import type { Kind, Row } from "./records";
 

@@ -2,17 +2,14 @@ import { ActionForm } from "@/app/_components/action-form";
 import { AskFirst } from "@/app/_components/ask-first";
 import type { Messages } from "@/lib/messages";
 import type { Member } from "@/lib/workspaces/member-list";
-import { type Role, ROLES } from "@/lib/workspaces/members";
 import { setRole } from "../actions";
+import { RoleForm } from "./role-form";
 
 type Props = { member: Member; hidden: Record<string, string>; messages: Messages };
 
-/** Roles as a select's options. */
-export const roleOptions = (roles: readonly Role[], { sentences }: Messages) =>
-  roles.map((value) => ({ value, label: sentences.workspaces.roles[value] }));
-
 /** For owners: another role for an owner, or the role of one for another member. */
-export function ChangeOwner({ member: { name, role }, hidden, messages }: Props) {
+export function ChangeOwner({ member, hidden, messages }: Props) {
+  const { name, role } = member;
   const { t, sentences } = messages;
   const said = sentences.workspaces;
   if (role !== "owner")
@@ -39,26 +36,7 @@ export function ChangeOwner({ member: { name, role }, hidden, messages }: Props)
       title={t("workspaces.changeOwnerTitle", { name })}
     >
       <p className="small">{t("workspaces.changeOwnerWhat", { name })}</p>
-      <ActionForm
-        action={setRole}
-        hidden={hidden}
-        fields={[
-          {
-            kind: "select",
-            name: "role",
-            label: t("workspaces.roleOf", { name }),
-            value: "admin",
-            options: roleOptions(
-              ROLES.filter((one) => one !== "owner"),
-              messages,
-            ),
-          },
-        ]}
-        button={said.saveRole}
-        label={t("workspaces.saveRoleOf", { name })}
-        keep={said.keep}
-        danger
-      />
+      <RoleForm member={member} hidden={hidden} messages={messages} keep={said.keep} danger />
     </AskFirst>
   );
 }

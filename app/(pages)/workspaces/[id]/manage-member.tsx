@@ -4,11 +4,11 @@ import { dayOf } from "@/app/_components/day-of";
 import { settingsPath } from "@/app/_components/paths";
 import { paymentsOf } from "@/lib/billing/workspaces/plans";
 import type { Member } from "@/lib/workspaces/member-list";
-import { ROLES } from "@/lib/workspaces/members";
-import { remove, setRole } from "../actions";
+import { remove } from "../actions";
 import styles from "../workspaces.module.css";
-import { ChangeOwner, roleOptions } from "./change-owner";
+import { ChangeOwner } from "./change-owner";
 import { Freed } from "./freed";
+import { RoleForm } from "./role-form";
 import type { ShownMembers } from "./shared";
 import { TransferTo } from "./transfer-to";
 
@@ -31,29 +31,7 @@ export function ManageMember(props: ShownMembers & { member: Member }) {
         </h3>
         {email && email !== name && <p className="muted small">{email}</p>}
       </div>
-      {role !== "owner" && (
-        <ActionForm
-          action={setRole}
-          hidden={hidden}
-          fields={[
-            {
-              kind: "select",
-              name: "role",
-              label: t("workspaces.roleOf", { name }),
-              quietLabel: true,
-              value: role,
-              options: roleOptions(
-                ROLES.filter((one) => one !== "owner"),
-                messages,
-              ),
-            },
-          ]}
-          button={said.saveRole}
-          label={t("workspaces.saveRoleOf", { name })}
-          quiet
-          inline
-        />
-      )}
+      {role !== "owner" && <RoleForm member={member} hidden={hidden} messages={messages} quiet inline />}
       <div className="row">
         {owns && <ChangeOwner member={member} hidden={hidden} messages={messages} />}
         {owns && !isYou && <TransferTo member={member} hidden={hidden} plans={plans} user={user} messages={messages} />}
