@@ -12,7 +12,8 @@ import { changeMemberRole, inviteMember, leaveWorkspace, removeMember } from "@/
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { emailField } from "@/lib/email";
 import { fullAddress } from "@/lib/http";
-import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
+import { asShown } from "@/lib/text";
+import { createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { readUuid } from "@/lib/uuid";
