@@ -331,7 +331,7 @@ export const accounts: Fault[] = [
   },
   {
     id: "external-id-without-work",
-    file: "lib/billing/mirror/along.ts",
+    file: "lib/billing/mirror/pending-for.ts",
     before: `namedWorkspace("(gate.object->>'workspace_id')::uuid", "gate.object->'metadata'")`,
     after: `"(gate.object->>'workspace_id')::uuid"`,
     tests: IDS,
