@@ -76,6 +76,9 @@ test("a plan with use is changed to on our page, and from it to seats by tiers, 
       await page.waitForURL("**/dashboard?**");
       await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Build");
       expect(await names()).toHaveLength(2);
+      // The page that confirmed it is spent, and Back doesn't show it.
+      await page.goBack();
+      await page.waitForURL("**/dashboard");
 
       await app.localStripe.use({ customer: bought.customerId, meter: shapes.meter, total: 150 });
       await pass(app, bought, 1);

@@ -61,6 +61,28 @@ test("it costs three statements at the most and no call to Stripe, whatever ther
   expect(await costOf(client, dashboardOf(workspaceId))).toBeLessThanOrEqual(3);
 });
 
+test("invoices of one second are in order of their numbers, on the page and in the file; without one it says when the first comes", async () => {
+  const client = await app.signUp();
+  const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await allDelivered(app);
+  const { rows } = await app.database.pool.query<{ customer_id: string }>(
+    "SELECT customer_id FROM subscription WHERE id = $1",
+    [subscriptionId],
+  );
+  await falsify(app, "DELETE FROM invoice WHERE subscription_id = $1", [subscriptionId]);
+  expect(await textOf(client, workspaceId)).toMatch(new RegExp(`No invoices yet\\. Your first one comes on ${DAY}\\.`));
+  const numbers = ["RIGHT-9", "RIGHT-11", "RIGHT-10"];
+  await falsify(
+    app,
+    `INSERT INTO invoice (id, customer_id, subscription_id, number, status, currency, total_minor, created_at, as_of)
+     SELECT 'in_' || gen_random_uuid(), $1, $2, n, 'paid', 'usd', 2900, '2026-11-20T10:00:00Z', now() FROM unnest($3::text[]) n`,
+    [rows[0]?.customer_id, subscriptionId, numbers],
+  );
+  const csv = await (await client.raw(`/api/subscriptions/invoices-csv/?workspace_id=${workspaceId}`)).text();
+  for (const text of [await textOf(client, workspaceId), csv])
+    expect(text.match(/RIGHT-\d+/g)).toEqual(["RIGHT-11", "RIGHT-10", "RIGHT-9"]);
+});
+
 describe("what comes next and what it costs", () => {
   test("from the trial to its end: the amount, the day and the card; a credit is told", async () => {
     const client = await app.signUp();
