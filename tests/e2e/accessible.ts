@@ -35,15 +35,22 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
   for (const { width, colorScheme } of SCREENS) {
     await page.setViewportSize({ width, height: 800 });
     await page.emulateMedia({ colorScheme });
-    const found = (await violationsOf(page)).map(
-      ({ id, nodes }) => `${name}, ${width} px, ${colorScheme}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`,
-    );
-    expect(found).toEqual([]);
+    await expectNoViolations(page, `${name}, ${width} px, ${colorScheme}`);
     if (pictures && SHOWN.some((screen) => screen.width === width && screen.colorScheme === colorScheme)) {
       const path = `${pictures}/states/${name.replaceAll(/\W+/g, "-")}-${width}.png`;
       await page.screenshot({ path, fullPage: true, animations: "disabled" });
     }
   }
+  await expectNothingCutOff(page, name);
+  await takeEveryPicture(page, name, async (german) => {
+    await expectNoViolations(german, `${name}, in German`);
+    await expectNothingCutOff(german, `${name}, in German,`);
+  });
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
     expect(
@@ -51,9 +58,11 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
   }
-  await takeEveryPicture(page, name);
-  await page.setViewportSize({ width: 1280, height: 720 });
-  await page.emulateMedia({ colorScheme: "light" });
+}
+
+async function expectNoViolations(page: Page, name: string): Promise<void> {
+  const found = await violationsOf(page);
+  expect(found.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }
 
 /**

@@ -10,13 +10,23 @@ const SCHEMES = ["light", "dark"] as const;
 /** What the pictures of one state may add to the time of its test. */
 const ALLOWANCE_MS = 60_000;
 
-/** The state in both languages, wide and narrow, light and dark. Nothing unless every picture is wanted. */
-export async function takeEveryPicture(page: Page, name: string): Promise<void> {
+/**
+ * The state in both languages, wide and narrow, light and dark. Nothing unless every picture is wanted.
+ * @param check what has to be true of the German page, too
+ */
+export async function takeEveryPicture(
+  page: Page,
+  name: string,
+  check: (german: Page) => Promise<void>,
+): Promise<void> {
   if (!FOLDER) return;
   test.info().setTimeout(test.info().timeout + ALLOWANCE_MS);
   const folder = `${FOLDER}/${name.replaceAll(/\W+/g, "-")}`;
   await take(page, `${folder}/en`);
-  await inGerman(page, (german) => take(german, `${folder}/de`));
+  await inGerman(page, async (german) => {
+    await take(german, `${folder}/de`);
+    await check(german);
+  });
 }
 
 async function take(page: Page, path: string): Promise<void> {
