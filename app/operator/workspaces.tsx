@@ -26,23 +26,27 @@ export function Workspaces({ typed, found }: { typed: string; found: FoundWorksp
         <ul className={styles.lines}>
           {found.map(({ id, name, createdAt, deletedAt, owner, subscription }) => (
             <li key={id}>
-              <a href={workspacePath(id)}>{name}</a>
-              <span className="small">
-                {[owner ?? messages.noOwner, subscription ? subscription.plans.join(", ") : messages.noPlan].join(
-                  " · ",
-                )}
-              </span>
-              {subscription && (
-                <span className="small row">
-                  <StatusTag kind={tagKind(subscription.status)}>{subscription.status}</StatusTag>
-                  <StripeLink kind="subscriptions" id={subscription.id} />
-                  {subscription.customerId && <StripeLink kind="customers" id={subscription.customerId} />}
+              <div className={styles.half}>
+                <a href={workspacePath(id)}>{name}</a>
+                <span className="small">
+                  {[owner ?? messages.noOwner, subscription ? subscription.plans.join(", ") : messages.noPlan].join(
+                    " · ",
+                  )}
                 </span>
-              )}
-              <span className="muted small">
-                {messages.since} {formatDate("en", createdAt)}
-                {deletedAt && `, ${messages.deleted} ${formatDate("en", deletedAt)}`} · {id}
-              </span>
+              </div>
+              <div className={styles.half}>
+                {subscription && (
+                  <span className="small row">
+                    <StatusTag kind={tagKind(subscription.status)}>{subscription.status}</StatusTag>
+                    <StripeLink kind="subscriptions" id={subscription.id} />
+                    {subscription.customerId && <StripeLink kind="customers" id={subscription.customerId} />}
+                  </span>
+                )}
+                <span className="muted small">
+                  {messages.since} {formatDate("en", createdAt)}
+                  {deletedAt && `, ${messages.deleted} ${formatDate("en", deletedAt)}`} · {id}
+                </span>
+              </div>
             </li>
           ))}
         </ul>

@@ -78,6 +78,7 @@ test("two people, with the keyboard alone: invited, signed up on the way, given 
   await pressByKeyboard(page, transferring);
   await expect(asked).toContainText("Bea decides about members, the plan and deletion from now on.");
   await expect(asked.getByRole("button", { name: "Cancel" })).toBeFocused();
+  await expectAccessible(page, "the question before a transfer");
   await page.keyboard.press("Escape");
   await expect(asked).toBeHidden();
   await expect(transferring).toBeFocused();
