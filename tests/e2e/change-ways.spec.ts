@@ -66,7 +66,7 @@ test("a downgrade waits for the period's end; the dashboard says so, and the pla
   await expect(page.getByText(/Starter begins on .+\./)).toBeVisible();
   await settled(app);
   await page.goto(`/dashboard?workspace=${bought.workspaceId}`);
-  await expect(plan(page)).toContainText(/Switches to Starter on .+\. Then you pay \$9 per month\./);
+  await expect(plan(page)).toContainText(/Switches to Starter on .+\. Then you pay \$9 per month\.\s*Keep/);
   await expect(plan(page)).toContainText(/\$9\.00 on/);
   await expectPresentable(page, "dashboard with a planned change");
 

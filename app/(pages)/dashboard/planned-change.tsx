@@ -24,7 +24,7 @@ export function PlannedChange({ planned, subscription, workspaceId, messages }: 
     <>
       <p>
         {price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}
-        {fee && currency && <> {t("change.feeAdded", { amount: money(fee, currency) })}</>}
+        {fee > 0 && currency && <> {t("change.feeAdded", { amount: money(fee, currency) })}</>}
       </p>
       {subscription.isYours && planned.canBeDropped && (
         <ActionForm
