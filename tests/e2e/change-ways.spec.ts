@@ -70,6 +70,9 @@ test("a downgrade waits for the period's end; the dashboard says so, and the pla
   await expect(plan(page)).toContainText(/\$9\.00 on/);
   await expectPresentable(page, "dashboard with a planned change");
 
+  // What is planned already is not offered as another change.
+  await openChange(app, page, bought, "starter_month");
+  await expect(plan(page)).toContainText("Switches to Starter");
   // Another change says what becomes of it.
   await openChange(app, page, bought, "business_month");
   await expect(payment(page)).toContainText(/The change planned for .+ is dropped\./);

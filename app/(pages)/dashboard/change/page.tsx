@@ -9,6 +9,7 @@ import { titleOf } from "@/app/_components/workspace-title";
 import { getUser } from "@/lib/auth";
 import { notFound } from "@/lib/errors";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
+import { readChanges } from "@/lib/billing/schedules/read";
 import type { User } from "@/lib/billing/user";
 import type { Messages } from "@/lib/messages";
 import { planNameIn } from "@/lib/plan-name";
@@ -33,6 +34,8 @@ export default orNotFound(async function ChangePage({ searchParams }: { searchPa
   const way = { workspaceId, priceId };
   const messages = await getMessages();
   const { change, refusal } = await fetchNamedPreview(user, way, messages);
+  // The dashboard names the change, and the way to drop it.
+  if (change?.dropsPlanOf && (await isPlanned(way))) redirect(pathWith(paths.dashboard, { workspace: workspaceId }));
   return (
     <>
       <SiteHeader workspace={workspaceId} />
@@ -57,6 +60,12 @@ export default orNotFound(async function ChangePage({ searchParams }: { searchPa
     </>
   );
 });
+
+/** What is asked for is planned already. Ask for a membership before. */
+async function isPlanned({ workspaceId, priceId }: Way): Promise<boolean> {
+  const { planned } = await readChanges(workspaceId);
+  return planned.some(({ items }) => items.some((one) => one.priceId === priceId));
+}
 
 /** With the plans as the reader's language names them. */
 async function fetchNamedPreview(user: User, way: Way, { language }: Messages): Promise<Answer> {
