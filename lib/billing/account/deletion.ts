@@ -14,6 +14,7 @@ import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { deleteWorkspace } from "../workspaces/deletion";
 import { leaveWorkspace } from "../workspaces/departures";
+import { isSubscriptionOf } from "./theirs";
 
 /** What stands in the way of deleting an account. */
 export type Obstacles = {
@@ -92,6 +93,10 @@ async function endCheckouts(userId: string): Promise<void> {
     );
 }
 
+// What they wrote when they canceled. Stripe has it, or it is told to nobody any more.
+const FORGET_REASONS = `
+  DELETE FROM cancellation_reason r USING subscription s WHERE s.id = r.subscription_id AND ${isSubscriptionOf("$1::uuid")}`;
+
 /** A new checkout holds its buyer's membership, and a new membership its user: once both are gone, none will come. */
 async function forget(userId: string): Promise<void> {
   const transaction = (log: Log) =>
@@ -118,6 +123,7 @@ async function forget(userId: string): Promise<void> {
       await tx.account.deleteMany(theirs);
       await tx.oneTimeLink.deleteMany(theirs);
       await tx.session.deleteMany(theirs);
+      await tx.$executeRawUnsafe(FORGET_REASONS, userId);
       await forgetMailOf(tx, userId);
       await forgetEntriesOf(tx, userId);
       await log(tx, { event: "account_deleted", actorId: userId, from: null });
