@@ -111,6 +111,8 @@ export const account: Translation<typeof english> = {
     goneTitle: "Dieser Link gilt nicht mehr",
     gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
     again: "Neuen Link anfordern",
+    others:
+      "{count, plural, one {# weitere Person ist} other {# weitere Personen sind}} in den Arbeitsbereichen dieses Kontos. Seine Adresse war bisher nicht bestätigt, also kann jemand anderes sie eingeladen haben. Prüfen Sie nach der Anmeldung die Mitglieder jedes Arbeitsbereichs.",
   },
 
   confirm: {

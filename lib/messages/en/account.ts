@@ -104,6 +104,8 @@ export const account = {
     goneTitle: "This link no longer works",
     gone: "It was already used, it's older than {minutes, plural, one {# minute} other {# minutes}}, or you used a newer one.",
     again: "Send a new link",
+    others:
+      "{count, plural, one {# other person is} other {# other people are}} in this account's workspaces. Nobody has confirmed its address until now, so someone else may have invited them. After you sign in, check the members of each workspace.",
   },
 
   confirm: {
