@@ -77,7 +77,7 @@ export const account: Translation<typeof english> = {
   deleteLead:
     "Wir löschen Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
   deleteStays:
-    "Rechnungen und Zahlungen bleiben erhalten, weil das Steuerrecht es verlangt. Hier steht Ihr Name nicht mehr dabei, bei Stripe schon.",
+    "Rechnungen und Zahlungen bleiben erhalten, weil das Steuerrecht es verlangt, mit dem Namen und der E-Mail-Adresse, die Stripe von Ihnen hat.",
   deletePays: "Sie bezahlen für {workspace}. Kündigen Sie diesen Tarif zuerst.",
   deleteEnds:
     "Der Tarif, den Sie in {workspace} bezahlen, endet am <date></date>. Danach können Sie das Konto löschen.",

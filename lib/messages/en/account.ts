@@ -72,7 +72,7 @@ export const account = {
   deleteLead:
     "We delete your name, address, password and sign-ins, and workspaces where you're the only member. You leave all others.",
   deleteStays:
-    "Invoices and payments stay, because tax law requires them. Here they no longer have your name; at Stripe they do.",
+    "Invoices and payments stay, because tax law requires them. They keep the name and e-mail address that Stripe has for you.",
   deletePays: "You're billed for {workspace}. Cancel that plan first.",
   deleteEnds: "Your plan in {workspace} ends on <date></date>. You can delete the account afterwards.",
   deleteAlone: "You're the only owner of {workspace}. Make another member an owner, or delete it.",

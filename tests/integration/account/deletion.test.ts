@@ -63,7 +63,9 @@ describe("deleting an account", () => {
   });
 
   test("is refused while they pay, also for a workspace that they left, and changes nothing", async () => {
-    const { user, workspaceId, subscription } = await payer();
+    const { user, workspaceId, subscription, customerId } = await payer();
+    await mirror.stripe.customers.update(customerId, { name: "Ada", email: user.email });
+    await syncObject("customer", customerId);
     expect(await outcome(deleteAccount(user))).toBe("account_pays");
     expect(await obstaclesTo(user.id)).toMatchObject({ plans: [{ workspaceId, workspace: "Theirs", endsAt: null }] });
     await mirror.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
@@ -82,6 +84,12 @@ describe("deleting an account", () => {
     // What was paid is still there, and whose it was by an id that names nobody.
     expect(await rows("SELECT customer_id FROM stripe_user WHERE user_id = $1", [user.id])).toHaveLength(1);
     expect(await rows("SELECT id FROM invoice WHERE subscription_id = $1", [subscription.id])).toHaveLength(1);
+    // The copy has what Stripe has, until the customer is deleted there.
+    const copied = () => rows("SELECT name, email FROM customer WHERE id = $1", [customerId]);
+    expect(await copied()).toEqual([{ name: "Ada", email: user.email }]);
+    await mirror.stripe.customers.del(customerId);
+    await syncObject("customer", customerId);
+    expect(await copied()).toEqual([{ name: null, email: null }]);
   });
 
   test("is refused to the only owner of a workspace with others", async () => {
