@@ -103,6 +103,7 @@ async function forget(userId: string): Promise<void> {
     prisma().$transaction(async (tx) => {
       // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
       await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+      await forgetMailOf(tx, userId);
       await tx.user.update({
         where: { id: userId },
         data: {
@@ -123,8 +124,9 @@ async function forget(userId: string): Promise<void> {
       await tx.account.deleteMany(theirs);
       await tx.oneTimeLink.deleteMany(theirs);
       await tx.session.deleteMany(theirs);
+      // They name the address. Who is in the workspace, its memberships say.
+      await tx.invitation.deleteMany({ where: { acceptedBy: userId } });
       await tx.$executeRawUnsafe(FORGET_REASONS, userId);
-      await forgetMailOf(tx, userId);
       await forgetEntriesOf(tx, userId);
       await log(tx, { event: "account_deleted", actorId: userId, from: null });
     });
