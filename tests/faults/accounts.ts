@@ -349,8 +349,8 @@ export const accounts: Fault[] = [
   {
     id: "strangers-invitation-stays-open",
     file: "lib/auth/leftovers.ts",
-    before: "inviter_id = $1 AND accepted_at IS NULL",
-    after: "FALSE",
+    before: "accepted_at IS NULL RETURNING",
+    after: "FALSE RETURNING",
     kind: "template",
     tests: FOOTHOLDS,
     why: "Who typed the address first keeps no link that lets them into the holder's workspaces.",
