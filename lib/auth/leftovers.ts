@@ -1,4 +1,5 @@
 import { now } from "@/lib/clock";
+import { type Entry, writeEntries } from "@/lib/security-log/entry";
 import type { Transaction } from "./addresses/address-lock";
 import { endingAllBut } from "./sessions";
 
@@ -11,6 +12,23 @@ const VOID = `
   UPDATE one_time_link o SET used_at = $3 FROM "user" u
   WHERE u.id = $1 AND o.user_id = u.id AND o.used_at IS NULL AND CASE WHEN o.kind = 'address_confirmation'
     THEN o.email IS DISTINCT FROM u.email ELSE $2::uuid IS NULL END`;
+
+const REVOKE = `
+  DELETE FROM invitation WHERE inviter_id = $1 AND accepted_at IS NULL RETURNING id, workspace_id AS "workspaceId"`;
+
+/**
+ * Revokes the open invitations of an account that its holder takes over: nobody had confirmed the address, so somebody
+ * else may keep a link that lets them in.
+ * @returns what to `tell` once the transaction has committed
+ */
+export async function revokeInvitationsOf(tx: Transaction, actorId: string): Promise<Entry[]> {
+  const revoked = await tx.$queryRawUnsafe<{ id: string; workspaceId: string }[]>(REVOKE, actorId);
+  const entries = revoked.map(
+    ({ id, workspaceId }): Entry => ({ event: "invitation_revoked", actorId, workspaceId, about: { invitation: id } }),
+  );
+  if (entries.length > 0) await writeEntries(tx, ...entries);
+  return entries;
+}
 
 /**
  * Ends what somebody else may have left in an account whose holder has just proved who they are: sessions, links that

@@ -15,6 +15,14 @@ const FORGET = `
 export const forgetOldMail = async (): Promise<void> =>
   void (await statement("mail_forget", FORGET, [inSeconds(now(), -KEPT_SECONDS)]));
 
-/** For the deletion of an account: removes all mail about it, also what is not sent yet. */
-export const forgetMailOf = async (tx: MailWriter, userId: string): Promise<void> =>
-  void (await tx.$executeRawUnsafe("DELETE FROM mail WHERE user_id = $1::uuid", userId));
+const ABOUT = "DELETE FROM mail WHERE user_id = $1::uuid";
+// An invitation finds its reader by the address alone.
+const TO = `
+  DELETE FROM mail WHERE user_id IS NULL
+    AND to_address = (SELECT email FROM "user" WHERE id = $1::uuid AND email_verified IS NOT NULL)`;
+
+/** For the deletion of an account, before its address goes: removes all mail about it, also what is not sent yet. */
+export async function forgetMailOf(tx: MailWriter, userId: string): Promise<void> {
+  await tx.$executeRawUnsafe(ABOUT, userId);
+  await tx.$executeRawUnsafe(TO, userId);
+}

@@ -16,7 +16,7 @@ import { lockAddresses } from "../addresses/address-lock";
 import { tellUntold } from "../addresses/contested";
 import { makeLinks } from "./holder-links";
 import { addressLost, losersOf } from "../addresses/holders";
-import { endLeftovers } from "../leftovers";
+import { endLeftovers, revokeInvitationsOf } from "../leftovers";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 
 // docs/decisions/034-links-by-mail.md. A link signs in the account that it was made for, while the address is still its own.
@@ -108,20 +108,22 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
     await lockAddresses(tx, [found.email]);
     if (await tellUntold(tx, found.email, id)) return "told";
     const [used] = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
-    if (used?.isNew) await endLeftovers(tx, used.userId, null, id);
-    return used;
+    if (!used?.isNew) return used;
+    await endLeftovers(tx, used.userId, null, id);
+    return { ...used, revoked: await revokeInvitationsOf(tx, used.userId) };
   });
   if (user === "told") {
     sendSoon();
     throw addressContested();
   }
   if (!user) return null;
-  const { userId: actorId, isNew, losers, removed } = user;
-  if (isNew)
+  const { userId: actorId, losers, removed } = user;
+  if ("revoked" in user)
     tell(
       { ...entry, actorId },
       ...losers.map((userId) => ({ ...lost, userId })),
       ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
+      ...user.revoked,
     );
   return user.userId;
 }

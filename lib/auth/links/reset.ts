@@ -16,7 +16,7 @@ import {
 import { lockAddresses } from "../addresses/address-lock";
 import { tellUntold } from "../addresses/contested";
 import { addressLost, losersOf } from "../addresses/holders";
-import { endLeftovers } from "../leftovers";
+import { endLeftovers, revokeInvitationsOf } from "../leftovers";
 import { linkIdIn } from "./links";
 import { passwordChanged } from "../notices";
 import { passwordProblem } from "../passwords/password-rules";
@@ -48,9 +48,10 @@ const RESET = `
     ),
   )})
   SELECT user_id AS "userId", ARRAY(SELECT user_id::text FROM lost) AS losers,
-    ARRAY(SELECT DISTINCT method FROM unlinked) AS removed FROM link`;
+    ARRAY(SELECT DISTINCT method FROM unlinked) AS removed,
+    (SELECT email_verified IS NULL FROM holder) AS "isNew" FROM link`;
 
-type Reset = { userId: string; losers: string[]; removed: string[] };
+type Reset = { userId: string; isNew: boolean; losers: string[]; removed: string[] };
 
 /**
  * Sets a new password by a link, which works once, and ends all sessions and other links.
@@ -76,19 +77,21 @@ export async function resetPassword(token: string, password: string, language: L
     await lockAddresses(tx, [email]);
     if (await tellUntold(tx, email, linkId)) return "told";
     const [done] = await tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
-    if (done) await endLeftovers(tx, done.userId, null);
-    return done;
+    if (!done) return done;
+    await endLeftovers(tx, done.userId, null);
+    return { ...done, revoked: done.isNew ? await revokeInvitationsOf(tx, done.userId) : [] };
   });
   if (reset === "told") {
     sendSoon();
     throw addressContested();
   }
   if (!reset) throw linkNotValid();
-  const { userId: actorId, losers, removed } = reset;
+  const { userId: actorId, losers, removed, revoked } = reset;
   tell(
     { ...entry, actorId },
     ...losers.map((userId) => ({ ...lost, userId })),
     ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
+    ...revoked,
   );
   sendSoon();
   return actorId;

@@ -54,7 +54,8 @@ export function readHash(text: string): StoredHash | { problem: string } {
   const cost = { N: 2 ** ln, r, p };
   // https://www.rfc-editor.org/rfc/rfc7914#section-6
   if (ln < 1 || r < 1 || p < 1 || ln >= 16 * r) return TOO_LITTLE;
-  return tooMuch((128 * cost.N * r) / 2 ** 20, p, p) ?? { format: "scrypt", text, cost, salt, key };
+  // It writes all of its memory, and then reads all of it.
+  return tooMuch((128 * cost.N * r) / 2 ** 20, 2 * p, p) ?? { format: "scrypt", text, cost, salt, key };
 }
 
 const TOO_LITTLE = { problem: "has parameters that are too small" };

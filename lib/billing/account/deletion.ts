@@ -14,6 +14,7 @@ import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { deleteWorkspace } from "../workspaces/deletion";
 import { leaveWorkspace } from "../workspaces/departures";
+import { isSubscriptionOf } from "./theirs";
 
 /** What stands in the way of deleting an account. */
 export type Obstacles = {
@@ -92,12 +93,17 @@ async function endCheckouts(userId: string): Promise<void> {
     );
 }
 
+// What they wrote when they canceled. Stripe has it, or it is told to nobody any more.
+const FORGET_REASONS = `
+  DELETE FROM cancellation_reason r USING subscription s WHERE s.id = r.subscription_id AND ${isSubscriptionOf("$1::uuid")}`;
+
 /** A new checkout holds its buyer's membership, and a new membership its user: once both are gone, none will come. */
 async function forget(userId: string): Promise<void> {
   const transaction = (log: Log) =>
     prisma().$transaction(async (tx) => {
       // Who joins a workspace meanwhile waits for this lock (prisma/migrations/20261130084000_deleted_users).
       await tx.$queryRaw`SELECT 1 FROM "user" WHERE id = ${userId}::uuid FOR UPDATE`;
+      await forgetMailOf(tx, userId);
       await tx.user.update({
         where: { id: userId },
         data: {
@@ -118,7 +124,9 @@ async function forget(userId: string): Promise<void> {
       await tx.account.deleteMany(theirs);
       await tx.oneTimeLink.deleteMany(theirs);
       await tx.session.deleteMany(theirs);
-      await forgetMailOf(tx, userId);
+      // They name the address. Who is in the workspace, its memberships say.
+      await tx.invitation.deleteMany({ where: { acceptedBy: userId } });
+      await tx.$executeRawUnsafe(FORGET_REASONS, userId);
       await forgetEntriesOf(tx, userId);
       await log(tx, { event: "account_deleted", actorId: userId, from: null });
     });

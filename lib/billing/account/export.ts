@@ -1,6 +1,7 @@
 import { statement } from "@/lib/db";
 import { type Entry, entryRows, givenEntries, insertEntries, tell } from "@/lib/security-log/entry";
 import { AGENT, ALL_OF_USER, BY, FROM } from "@/lib/security-log/sql";
+import { isSubscriptionOf } from "./theirs";
 
 // One statement, so that all of it is of one moment. Money in minor units, as everywhere.
 const EXPORT = `
@@ -8,7 +9,7 @@ const EXPORT = `
   SELECT json_build_object(
     'account', (SELECT json_build_object('id', u.id, 'external_id', u.external_id, 'name', u.name, 'email', u.email, 'language', COALESCE(u.chosen_language, u.language), 'email_confirmed_at', u.email_verified,
       'created_at', u.created_at) FROM "user" u WHERE u.id = $1),
-    'providers', (SELECT COALESCE(json_agg(json_build_object('provider', a.provider, 'id_there', a.provider_account_id)
+    'providers', (SELECT COALESCE(json_agg(json_build_object('provider', a.provider, 'id_there', a.provider_account_id, 'linked_at', a.linked_at)
       ORDER BY a.provider), '[]') FROM account a WHERE a.user_id = $1),
     'sessions', (SELECT COALESCE(json_agg(json_build_object('method', s.method, 'network_address', s.network_address,
       'user_agent', s.user_agent, 'created_at', s.created_at, 'last_seen_at', s.last_seen_at, 'ended_at', s.ended_at)
@@ -27,9 +28,17 @@ const EXPORT = `
     'payment_methods', (SELECT COALESCE(json_agg(json_build_object('type', p.type, 'brand', p.brand, 'last4', p.last4,
       'exp_month', p.exp_month, 'exp_year', p.exp_year) ORDER BY p.id), '[]')
       FROM stripe_user su JOIN payment_method p ON p.customer_id = su.customer_id AND NOT p.deleted WHERE su.user_id = $1),
+    'checkouts', (SELECT COALESCE(json_agg(json_build_object('workspace_id', c.workspace_id, 'price_id', c.price_id,
+      'state', c.state, 'created_at', c.created_at, 'completed_at', c.completed_at) ORDER BY c.created_at), '[]')
+      FROM checkout_session c WHERE c.user_id = $1),
     'subscriptions', (SELECT COALESCE(json_agg(json_build_object('id', s.id, 'workspace_id', s.workspace_id, 'status', s.status,
-      'created_at', s.created_at, 'ended_at', s.ended_at) ORDER BY s.created_at), '[]')
-      FROM stripe_user su JOIN subscription s ON s.customer_id = su.customer_id WHERE su.user_id = $1),
+      'created_at', s.created_at, 'trial_start', s.trial_start, 'trial_end', s.trial_end, 'ended_at', s.ended_at, 'items',
+      (SELECT COALESCE(json_agg(json_build_object('product', p.name, 'price_id', i.price_id, 'quantity', i.quantity) ORDER BY i.id), '[]')
+        FROM subscription_item i LEFT JOIN product p ON p.id = i.product_id WHERE i.subscription_id = s.id)) ORDER BY s.created_at), '[]')
+      FROM subscription s WHERE ${isSubscriptionOf("$1")}),
+    'cancellations', (SELECT COALESCE(json_agg(json_build_object('subscription_id', r.subscription_id, 'feedback', r.feedback,
+      'comment', r.comment, 'given_at', r.given_at) ORDER BY r.given_at), '[]')
+      FROM cancellation_reason r JOIN subscription s ON s.id = r.subscription_id WHERE ${isSubscriptionOf("$1")}),
     'invoices', (SELECT COALESCE(json_agg(json_build_object('id', v.id, 'number', v.number, 'status', v.status,
       'currency', v.currency, 'total_minor', v.total_minor, 'created_at', v.created_at) ORDER BY v.created_at), '[]')
       FROM stripe_user su JOIN invoice v ON v.customer_id = su.customer_id AND NOT v.deleted WHERE su.user_id = $1)

@@ -77,7 +77,7 @@ export const account: Translation<typeof english> = {
   deleteLead:
     "Wir löschen Ihren Namen, Ihre Adresse, Ihr Passwort und Ihre Anmeldungen sowie die Arbeitsbereiche, in denen sonst niemand ist. Alle anderen verlassen Sie.",
   deleteStays:
-    "Rechnungen und Zahlungen bleiben erhalten, weil das Steuerrecht es verlangt. Hier steht Ihr Name nicht mehr dabei, bei Stripe schon.",
+    "Rechnungen und Zahlungen bleiben erhalten, weil das Steuerrecht es verlangt, mit dem Namen und der E-Mail-Adresse, die Stripe von Ihnen hat.",
   deletePays: "Sie bezahlen für {workspace}. Kündigen Sie diesen Tarif zuerst.",
   deleteEnds:
     "Der Tarif, den Sie in {workspace} bezahlen, endet am <date></date>. Danach können Sie das Konto löschen.",
@@ -111,6 +111,8 @@ export const account: Translation<typeof english> = {
     goneTitle: "Dieser Link gilt nicht mehr",
     gone: "Er wurde verwendet, ist älter als {minutes, plural, one {# Minute} other {# Minuten}}, oder ein neuerer wurde verwendet.",
     again: "Neuen Link anfordern",
+    others:
+      "{count, plural, one {# weitere Person ist} other {# weitere Personen sind}} in den Arbeitsbereichen dieses Kontos. Seine Adresse war bisher nicht bestätigt, also kann jemand anderes sie eingeladen haben. Prüfen Sie nach der Anmeldung die Mitglieder jedes Arbeitsbereichs.",
   },
 
   confirm: {

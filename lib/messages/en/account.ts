@@ -72,7 +72,7 @@ export const account = {
   deleteLead:
     "We delete your name, address, password and sign-ins, and workspaces where you're the only member. You leave all others.",
   deleteStays:
-    "Invoices and payments stay, because tax law requires them. Here they no longer have your name; at Stripe they do.",
+    "Invoices and payments stay, because tax law requires them. They keep the name and e-mail address that Stripe has for you.",
   deletePays: "You're billed for {workspace}. Cancel that plan first.",
   deleteEnds: "Your plan in {workspace} ends on <date></date>. You can delete the account afterwards.",
   deleteAlone: "You're the only owner of {workspace}. Make another member an owner, or delete it.",
@@ -104,6 +104,8 @@ export const account = {
     goneTitle: "This link no longer works",
     gone: "It was already used, it's older than {minutes, plural, one {# minute} other {# minutes}}, or you used a newer one.",
     again: "Send a new link",
+    others:
+      "{count, plural, one {# other person is} other {# other people are}} in this account's workspaces. Nobody has confirmed its address until now, so someone else may have invited them. After you sign in, check the members of each workspace.",
   },
 
   confirm: {

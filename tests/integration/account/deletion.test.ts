@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { deleteAccount, obstaclesTo } from "@/lib/billing/account/deletion";
 import { accountAsJson } from "@/lib/billing/account/export";
 import { createCheckout } from "@/lib/billing/checkout/create";
+import { noteReason } from "@/lib/billing/cancellation/reason";
 import { syncObject } from "@/lib/billing/mirror/sync";
 import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
@@ -62,7 +63,9 @@ describe("deleting an account", () => {
   });
 
   test("is refused while they pay, also for a workspace that they left, and changes nothing", async () => {
-    const { user, workspaceId, subscription } = await payer();
+    const { user, workspaceId, subscription, customerId } = await payer();
+    await mirror.stripe.customers.update(customerId, { name: "Ada", email: user.email });
+    await syncObject("customer", customerId);
     expect(await outcome(deleteAccount(user))).toBe("account_pays");
     expect(await obstaclesTo(user.id)).toMatchObject({ plans: [{ workspaceId, workspace: "Theirs", endsAt: null }] });
     await mirror.stripe.subscriptions.update(subscription.id, { cancel_at_period_end: true });
@@ -75,10 +78,18 @@ describe("deleting an account", () => {
     expect(await rolesIn(workspaceId)).toEqual({ [heir.id]: "owner" });
     await mirror.stripe.subscriptions.cancel(subscription.id);
     await syncObject("subscription", subscription.id);
+    await noteReason(workspaceId, subscription.id, { feedback: "unused", comment: "Too quiet here" });
     await deleteAccount(user);
+    expect(await rows("SELECT FROM cancellation_reason WHERE subscription_id = $1", [subscription.id])).toEqual([]);
     // What was paid is still there, and whose it was by an id that names nobody.
     expect(await rows("SELECT customer_id FROM stripe_user WHERE user_id = $1", [user.id])).toHaveLength(1);
     expect(await rows("SELECT id FROM invoice WHERE subscription_id = $1", [subscription.id])).toHaveLength(1);
+    // The copy has what Stripe has, until the customer is deleted there.
+    const copied = () => rows("SELECT name, email FROM customer WHERE id = $1", [customerId]);
+    expect(await copied()).toEqual([{ name: "Ada", email: user.email }]);
+    await mirror.stripe.customers.del(customerId);
+    await syncObject("customer", customerId);
+    expect(await copied()).toEqual([{ name: null, email: null }]);
   });
 
   test("is refused to the only owner of a workspace with others", async () => {
@@ -156,16 +167,46 @@ describe("deleting an account", () => {
 test("a person's data is theirs alone, and opens nothing", async () => {
   const [{ user, workspaceId, subscription, customerId }, other] = [await payer(), await payer()];
   await claimOf(user.id);
+  await noteReason(workspaceId, subscription.id, { feedback: "unused", comment: "Too quiet here" });
+  await noteReason(other.workspaceId, other.subscription.id, { feedback: null, comment: "Somebody else's" });
   const data = await accountAsJson(user.id);
   expect(data).toMatchObject({
     account: { id: user.id, email: user.email },
     sessions: [{ method: "password", network_address: "127.0.0.1" }],
     workspaces: [{ id: workspaceId, role: "owner" }],
     customer: { id: customerId },
-    subscriptions: [{ id: subscription.id, workspace_id: workspaceId, status: "active" }],
+    subscriptions: [{ id: subscription.id, workspace_id: workspaceId, status: "active", items: [{ product: "Pro" }] }],
+    cancellations: [{ subscription_id: subscription.id, feedback: "unused", comment: "Too quiet here" }],
     invoices: [{ status: "paid", currency: "usd", total_minor: 2900 }],
   });
   const text = JSON.stringify(data);
-  for (const one of [other.userId, other.workspaceId, other.customerId, "a-device", "argon2"])
+  for (const one of [other.userId, other.workspaceId, other.customerId, "Somebody else", "a-device", "argon2"])
     expect(text).not.toContain(one);
+});
+
+// A new table that names a person is exported, or has its reason here.
+test("each table that names a person is in the export, or it is said here why not", async () => {
+  const exported = [
+    "account",
+    "session",
+    "membership",
+    "invitation",
+    "mail",
+    "security_event",
+    "stripe_user",
+    "payment_method",
+  ];
+  exported.push("checkout_session", "subscription", "invoice");
+  const leftOut = {
+    "it opens something": ["password_credential", "one_time_link"],
+    "it says again what is there": ["card_change", "hand_over", "reversal", "subscription_schedule", "trial_ledger"],
+    "it keeps the number of seats right": ["member_term"],
+    "it is the operator's": ["outside_subscription", "owner_repair", "unassigned_subscription"],
+  };
+  const named = await rows(
+    `SELECT DISTINCT c.table_name AS name FROM information_schema.columns c JOIN information_schema.tables t USING (table_schema, table_name)
+     WHERE t.table_schema = current_schema() AND t.table_type = 'BASE TABLE' AND c.column_name IN ('user_id', 'customer_id', 'inviter_id')`,
+    [],
+  );
+  expect(named.map(({ name }) => name).sort()).toEqual([...exported, ...Object.values(leftOut).flat()].sort());
 });

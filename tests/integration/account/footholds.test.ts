@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { askToConfirm } from "@/lib/auth/addresses/address";
 import { findConfirmation } from "@/lib/auth/addresses/confirm";
 import { checkCredentials } from "@/lib/auth/credentials";
+import { countCoMembers } from "@/lib/auth/links/co-members";
 import { tokenOf } from "@/lib/auth/links/links";
 import { mailSignInLinks, redeemSignInLink } from "@/lib/auth/links/mail-link";
 import { changePassword } from "@/lib/auth/passwords/password-change";
@@ -9,6 +10,9 @@ import { hashPassword } from "@/lib/auth/passwords/passwords";
 import { resetPassword } from "@/lib/auth/links/reset";
 import { findResetLink, mailResetLinks } from "@/lib/auth/links/reset-link";
 import { beginSession } from "@/lib/auth/sessions";
+import { acceptInvitation, findInvitation } from "@/lib/workspaces/accept";
+import { createWorkspace } from "@/lib/workspaces/create";
+import { invite } from "@/lib/workspaces/invitations";
 import { claimOf } from "../../support/claim";
 import { confirmAsHolder } from "../../support/confirm";
 import { outcome } from "../workspaces/people";
@@ -137,3 +141,34 @@ test("no session begins in an account that was deleted", async () => {
   await it().rows(`UPDATE "user" SET deleted_at = now(), email = NULL WHERE id = $1`, [id]);
   expect(await beginSession({ userId: id, method: "github", ...device })).toBeNull();
 });
+
+test.each([
+  ["reset", "typed", true],
+  ["link", "typed", true],
+  ["reset", "confirmed", false],
+] as const)(
+  "by a %s, open invitations of an account whose address was %s are revoked: %s",
+  async (by, before, isRevoked) => {
+    const email = it().outbox.newAddress();
+    const id = await (before === "typed" ? it().typed(email, await hashPassword(THEIRS)) : it().confirmed(email));
+    const workspaceId = await createWorkspace(id, "Where somebody was let in");
+    const friend = { id: await it().typed(it().outbox.newAddress()) };
+    await acceptInvitation(friend, await invite(id, workspaceId, { role: "admin", email: null }));
+    const open = await invite(id, workspaceId, { role: "admin", email: null });
+    await (by === "reset" ? mailResetLinks : mailSignInLinks)(email, "en");
+    const [link] = await it().rows("SELECT id FROM one_time_link WHERE user_id = $1", [id]);
+    const linkId = String(link?.id);
+    expect(await countCoMembers(linkId)).toBe(isRevoked ? 1 : 0);
+    await (by === "reset"
+      ? insist(() => resetPassword(tokenOf("password_reset", linkId), NEW))
+      : redeemSignInLink(tokenOf("sign_in", linkId)));
+    expect((await findInvitation(open, null)) === null).toBe(isRevoked);
+    const events = await it().rows(
+      "SELECT event FROM security_event WHERE workspace_id = $1 AND event LIKE '%revoked'",
+      [workspaceId],
+    );
+    expect(events).toHaveLength(isRevoked ? 1 : 0);
+    // Who is in already stays: the holder decides.
+    expect(await it().rows("SELECT FROM membership WHERE workspace_id = $1", [workspaceId])).toHaveLength(2);
+  },
+);

@@ -10,6 +10,9 @@ import { resetPassword } from "@/lib/auth/links/reset";
 import { findResetLink, mailResetLinks } from "@/lib/auth/links/reset-link";
 import { deleteAccount } from "@/lib/billing/account/deletion";
 import { inSeconds, now, setClock } from "@/lib/clock";
+import { acceptInvitation } from "@/lib/workspaces/accept";
+import { createWorkspace } from "@/lib/workspaces/create";
+import { invite } from "@/lib/workspaces/invitations";
 import { claimOf } from "../../support/claim";
 import { linksIn } from "../../support/mail";
 import { type Outbox, startOutbox } from "../../support/outbox";
@@ -153,6 +156,16 @@ test("the mail of a deleted account is gone with it, sent or not", async () => {
   await mailResetLinks(ada.email, "en");
   await outbox.send();
   await mailResetLinks(ada.email, "en");
+  const host = await person();
+  const workspaceId = await createWorkspace(host.id, "Where they were invited");
+  await outbox.database.pool.query(`UPDATE "user" SET email_verified = now() WHERE id = $1`, [ada.id]);
+  await acceptInvitation(ada, await invite(host.id, workspaceId, { role: "member", email: ada.email }));
+  const elsewhere = outbox.newAddress();
+  await invite(host.id, workspaceId, { role: "member", email: elsewhere });
   await deleteAccount(ada);
-  expect(await outbox.rows(ada.email)).toEqual([]);
+  expect([await outbox.rows(ada.email), await kindsTo(elsewhere)]).toEqual([[], ["invitation"]]);
+  const { rows } = await outbox.database.pool.query("SELECT email FROM invitation WHERE workspace_id = $1", [
+    workspaceId,
+  ]);
+  expect(rows).toEqual([{ email: elsewhere }]);
 });

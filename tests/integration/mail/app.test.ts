@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from "vitest";
 import { anyPort } from "@/scripts/processes/ports";
 import { newPerson, startApp, type TestApp, until } from "../../support/integration";
-import { submit } from "../../support/forms";
+import { plain, submit } from "../../support/forms";
 import { linksIn, startMailbox, type TestMailbox } from "../../support/mail";
 import { signUpOperator } from "../../support/operator";
 
@@ -195,4 +195,23 @@ test("on the account page the address changes and the account goes with the curr
   await until("the mail to the address before", () =>
     Promise.resolve(mailbox.mailTo(person.email).some(({ subject }) => subject === "Your e-mail address was changed")),
   );
+});
+
+test("who takes over an account of which others are members is told so before they set a password", async () => {
+  const person = newPerson();
+  await app.anonymous().signUp(person);
+  const friend = randomUUID();
+  await app.database.pool.query(`INSERT INTO "user" (id) VALUES ($1)`, [friend]);
+  await app.database.pool.query(
+    `INSERT INTO membership (user_id, workspace_id, role) SELECT $1, m.workspace_id, 'admin'
+     FROM membership m JOIN "user" u ON u.id = m.user_id WHERE u.email = $2`,
+    [friend, person.email],
+  );
+  await submit(app.anonymous(), "/forgot-password", "Send the link", { email: person.email });
+  const mails = await mailbox.waitForMail(person.email, 2);
+  const link = mails.flatMap(linksIn).find((one) => one.includes("/reset-password/")) ?? "";
+  const page = async () => plain(await (await fetch(link)).text());
+  expect(await page()).toContain("1 other person is in this account's workspaces.");
+  await app.database.pool.query("DELETE FROM membership WHERE user_id = $1", [friend]);
+  expect(await page()).not.toContain("other person");
 });

@@ -1,9 +1,10 @@
 import type { Metadata } from "next";
 import { ActionForm } from "@/app/_components/action-form";
+import { CoMembers } from "@/app/_components/co-members";
 import { getMessages } from "@/app/_components/get-messages";
 import { paths } from "@/app/_components/paths";
 import { SiteHeader } from "@/app/_components/site-header";
-import { LINKS } from "@/lib/auth/links/links";
+import { linkIdIn, LINKS } from "@/lib/auth/links/links";
 import { findResetLink } from "@/lib/auth/links/reset-link";
 import type { Messages } from "@/lib/messages";
 import { reset } from "./actions";
@@ -65,6 +66,7 @@ async function NewPassword({ token, messages }: { token: string; messages: Messa
     <>
       <h1>{said.title}</h1>
       <p className="muted">{t("account.reset.lead", { email })}</p>
+      <CoMembers linkId={linkIdIn("password_reset", token)} messages={messages} />
       <ActionForm
         action={reset}
         hidden={{ token }}

@@ -1,11 +1,12 @@
 import type { Metadata } from "next";
+import { CoMembers } from "@/app/_components/co-members";
 import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { NeedsScript } from "@/app/_components/needs-script";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters } from "@/lib/auth";
 import { LINKS } from "@/lib/auth/links/links";
-import { findSignInLink } from "@/lib/auth/links/mail-link";
+import { findSignInLink, signInLinkIdIn } from "@/lib/auth/links/mail-link";
 import { env } from "@/lib/env";
 import type { Messages } from "@/lib/messages";
 import { wantedIn } from "../../login/parameters";
@@ -62,6 +63,7 @@ async function Question({ email, isConfirmed, hasPassword, token, messages }: As
         {t("login.link.lead", { email })} {!isConfirmed && sentences.login.link.unconfirmed}
       </p>
       {!isConfirmed && hasPassword && <p className="notice">{sentences.login.link.password}</p>}
+      <CoMembers linkId={signInLinkIdIn(token)} messages={messages} />
       <UseLink
         token={token}
         next={next}
