@@ -101,13 +101,27 @@ test("a card is declined, the bank asks, and the page around the frame is led on
       .evaluate((html) => getComputedStyle(html).colorScheme),
   ).toBe("light");
 
+  const typed = [
+    ["Card number", "5555555555554444", "5555 5555 5555 4444"],
+    ["MM / YY", "934", "09 / 34"],
+  ] as const;
+  for (const [label, keys, value] of typed) {
+    await frameOf(page).getByLabel(label).pressSequentially(keys);
+    await expect(frameOf(page).getByLabel(label)).toHaveValue(value);
+  }
+  for (let n = 0; n < 2; n += 1) await page.keyboard.press("Backspace");
+  await expect(frameOf(page).getByLabel("MM / YY")).toHaveValue("09");
+
+  const steps = await page.evaluate(() => history.length);
   await pay(page, "4000 0000 0000 0002");
-  await expect(frameOf(page).getByText("Your card was declined")).toBeVisible();
+  await expect(frameOf(page).getByText("Your card was declined")).toBeFocused();
   await expect.poll(() => fits(page)).toBe(true);
   await pay(page, "4000 0027 6000 3184");
   await expect(page.getByTitle("Confirm that it’s you · Local Stripe")).toBeVisible();
   // The bank's page is shorter than the form
   await expect.poll(() => fits(page)).toBe(true);
+  // Back would leave the shop's page
+  expect(await page.evaluate(() => history.length)).toBe(steps);
   await frameOf(page).getByRole("button", { name: "Complete" }).click();
   await page.waitForURL(`${shop.url}/thanks?session=${id}`);
   expect(seen).toEqual([expect.stringContaining("402 (Payment Required)")]);

@@ -6,6 +6,7 @@ import type { Bindings, Http } from "../http/pipeline.ts";
 const TYPES = {
   "pages.css": "text/css",
   "pages.js": "text/javascript",
+  "framed.js": "text/javascript",
   "icon.svg": "image/svg+xml",
   "stripe.js": "text/javascript",
 };
@@ -25,7 +26,7 @@ export function serveAsset(http: Http, name: Asset): Response {
 
 export function assetRoutes(): Hono<Bindings> {
   const assets = new Hono<Bindings>();
-  for (const name of ["pages.css", "pages.js", "icon.svg"] as const)
+  for (const name of ["pages.css", "pages.js", "framed.js", "icon.svg"] as const)
     assets.get(`/${name}`, (http) => serveAsset(http, name));
   return assets;
 }

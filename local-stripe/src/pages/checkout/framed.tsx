@@ -1,21 +1,32 @@
 /** @jsxImportSource hono/jsx */
-// What `pages.js` tells the shop's page around an embedded checkout.
+// What `framed.js` tells the shop's page around an embedded checkout.
 import type { FC } from "hono/jsx";
 import type { CheckoutSession } from "../../store/objects.ts";
 
 export const Framed: FC<{ session: CheckoutSession }> = ({ session }) =>
   session.ui_mode === "hosted_page" ? null : (
-    <output
-      hidden
-      data-checkout={session.id}
-      data-status={session.status}
-      data-leads={afterwards(session) ?? ""}
-      data-origin={originOf(session)}
-    />
+    <>
+      <output
+        hidden
+        data-checkout={session.id}
+        data-status={session.status}
+        data-leads={afterwards(session) ?? ""}
+        data-origin={originOf(session)}
+      />
+      <FramedScript />
+    </>
   );
 
 /** Of a page that tells nothing of any session, whatever page is around it. */
-export const FramedByAny: FC = () => <output hidden data-checkout="" data-status="unknown" data-origin="*" />;
+export const FramedByAny: FC = () => (
+  <>
+    <output hidden data-checkout="" data-status="unknown" data-origin="*" />
+    <FramedScript />
+  </>
+);
+
+// After the page's own script, whose checks come first
+const FramedScript: FC = () => <script src="/pages/framed.js" defer></script>;
 
 /** Where a completed checkout leads. The template is kept verbatim in the session. */
 export function successUrl(session: CheckoutSession): string {
