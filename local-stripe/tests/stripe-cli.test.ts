@@ -56,6 +56,7 @@ const TRIGGERS = [
   "payment_intent.payment_failed",
   "payment_intent.amount_capturable_updated",
   "payment_intent.canceled",
+  "payment_intent.processing",
   "charge.captured",
   "charge.succeeded",
   "charge.refunded",

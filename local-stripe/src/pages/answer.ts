@@ -12,14 +12,17 @@ const HEADERS = {
   "X-Content-Type-Options": "nosniff",
 };
 
-/** `framedBy`: the one place where the page may be shown in a frame. */
+/** `framedBy`: the one place where the page may be shown in a frame. There it sends its forms by script. */
 export async function show(
   http: Http,
   page: Html,
   status: ContentfulStatusCode = 200,
   framedBy?: string,
 ): Promise<Response> {
-  const policy = HEADERS["Content-Security-Policy"].replace(/frame-ancestors .*/, `frame-ancestors ${framedBy}`);
+  const policy = HEADERS["Content-Security-Policy"].replace(
+    /frame-ancestors .*/,
+    `connect-src 'self'; frame-ancestors ${framedBy}`,
+  );
   return http.html(
     String(await page),
     status,

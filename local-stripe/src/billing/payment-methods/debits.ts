@@ -1,5 +1,6 @@
-// SEPA Direct Debit, the one method here that settles later. Stripe's test accounts of Germany and one of Denmark, and what becomes of a
-// payment from each [docs: payments/sepa-debit/accept-a-payment, "Test account numbers"; testing, "SEPA Direct Debit"].
+// SEPA Direct Debit, the one method here that settles later. Stripe's test accounts of Germany, one of Austria and one of
+// Denmark, and what becomes of a payment from each [docs: payments/sepa-debit/accept-a-payment, "Test account numbers";
+// testing, "SEPA Direct Debit"; the fixture of the CLI's payment_intent.processing].
 import { MINUTE } from "../../time.ts";
 import { invalid, StripeError } from "../../conventions/errors.ts";
 import { own } from "../../conventions/own.ts";
@@ -22,6 +23,7 @@ const ACCOUNTS: Record<string, Account> = {
   DE62370400440532013001: { name: "failed", settlesAfter: SOON, fails: true },
   DE78370400440532013004: { name: "failedDelayed", settlesAfter: DELAYED, fails: true },
   // Without a name, as only German accounts have one here
+  AT321904300235473204: { name: "", settlesAfter: DELAYED, fails: false },
   DK5000400440116243: { name: "", settlesAfter: SOON, fails: false },
 };
 

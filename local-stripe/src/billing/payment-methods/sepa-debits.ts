@@ -16,7 +16,7 @@ export interface Debit {
 }
 
 /** How many digits after the check digits name the bank. */
-const BANK_CODE_LENGTH: Record<string, number> = { DE: 8, DK: 4 };
+const BANK_CODE_LENGTH: Record<string, number> = { AT: 5, DE: 8, DK: 4 };
 
 /** A bank account without a customer yet. */
 export function newSepaDebit(ctx: Context, debit: Debit): PaymentMethod {

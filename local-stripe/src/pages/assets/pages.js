@@ -1,46 +1,37 @@
 // A comfort only. Every page works without it.
 // Groups the digits of a card number, writes the slash of a date, and lets a form be sent once.
 
-function keepCaret(input, format) {
-  input.addEventListener("input", () => {
-    const atEnd = input.selectionStart === input.value.length;
-    // In the middle of a text the reformatting would move the caret away from what is being corrected
-    if (atEnd) input.value = format(input.value);
-  });
-}
-
-const number = document.querySelector('input[name="number"]');
-if (number) {
-  keepCaret(number, (text) => {
+const formats = {
+  number(text) {
     const digits = text.replace(/\D/g, "").slice(0, 19);
     const groups = /^3[47]/.test(digits)
       ? /^(\d{0,4})(\d{0,6})(\d{0,5}).*$/
       : /^(\d{0,4})(\d{0,4})(\d{0,4})(\d{0,7}).*$/;
     return groups.exec(digits).slice(1).filter(Boolean).join(" ");
-  });
-}
-
-const expiry = document.querySelector('input[name="expiry"]');
-if (expiry) {
-  let before = expiry.value;
-  keepCaret(expiry, (text) => {
-    const deleting = text.length < before.length;
+  },
+  expiry(text, deleting) {
     const typed = text.replace(/^([2-9])$/, "0$1").replace(/^(\d)\s*\/$/, "0$1 / ");
     const digits = typed.replace(/\D/g, "").slice(0, 6);
-    const formatted =
-      digits.length > 2 || (digits.length === 2 && !deleting) ? `${digits.slice(0, 2)} / ${digits.slice(2)}` : digits;
-    before = formatted;
-    return formatted;
-  });
-}
+    return digits.length > 2 || (digits.length === 2 && !deleting)
+      ? `${digits.slice(0, 2)} / ${digits.slice(2)}`
+      : digits;
+  },
+};
 
-for (const form of document.querySelectorAll('form[method="post"]')) {
-  form.addEventListener("submit", (event) => {
-    if (form.dataset.sent) return event.preventDefault();
-    form.dataset.sent = "yes";
-    form.setAttribute("aria-busy", "true");
-  });
-}
+addEventListener("input", ({ target, inputType }) => {
+  const format = Object.hasOwn(formats, target.name) && formats[target.name];
+  const atEnd = target.selectionStart === target.value.length;
+  // In the middle of a text the reformatting would move the caret away from what is being corrected
+  if (format && atEnd) target.value = format(target.value, inputType?.startsWith("delete"));
+});
+
+addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.method !== "post") return;
+  if (form.dataset.sent) return event.preventDefault();
+  form.dataset.sent = "yes";
+  form.setAttribute("aria-busy", "true");
+});
 // Back to a page from the browser's memory. Its forms may be sent again
 addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) {
@@ -48,10 +39,3 @@ addEventListener("pageshow", () => {
     form.removeAttribute("aria-busy");
   }
 });
-
-// An embedded checkout that is complete. The page around it decides what happens next
-const completed = document.querySelector("output[data-checkout]");
-if (completed && parent !== window) {
-  const { checkout, leads, origin } = completed.dataset;
-  parent.postMessage({ type: "local-stripe.checkout.complete", session: checkout, leads_to: leads || null }, origin);
-}
