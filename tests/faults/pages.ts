@@ -219,6 +219,22 @@ export const pages: Fault[] = [
     why: "No cache keeps the answer to a signed-in user.",
   },
   {
+    id: "icon-asks-the-database",
+    file: "lib/shared-page-cache.mjs",
+    before: "if (isFile(key)) return files.get(key) ?? null;",
+    after: "",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A file is served while the database is away.",
+  },
+  {
+    id: "page-is-500-without-database",
+    file: "lib/observe/start.ts",
+    before: "if (isDatabaseUnavailable(error)) mayWorkIn(RETRY_AFTER_SECONDS);",
+    after: "",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A page says 503 and when to try again while the database is away.",
+  },
+  {
     id: "problem-as-plain-json",
     file: "lib/problem.ts",
     before: '"application/problem+json"',
