@@ -3,7 +3,7 @@ import { subscribe } from "node:diagnostics_channel";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { slot } from "@/lib/observe/slots";
 
-type Exchange = { request: IncomingMessage; response: ServerResponse };
+type Exchange = { request: IncomingMessage; response: ServerResponse; retryAfterSeconds?: number };
 
 const storage = slot<AsyncLocalStorage<Exchange>>("exchange");
 
@@ -14,22 +14,36 @@ export function followExchanges(): void {
   storage.set(exchanges);
   subscribe("http.server.request.start", (message) => {
     const { request, response } = message as Exchange;
-    hideRewrites(response);
+    const exchange: Exchange = { request, response };
+    correctHead(exchange);
     // Node calls the server's listeners right after this, in the same turn.
-    exchanges.enterWith({ request, response });
+    exchanges.enterWith(exchange);
   });
 }
 
 // Next says by these which page an address was rewritten to.
 const TELLING = ["x-middleware-rewrite", "x-nextjs-rewritten-path", "x-nextjs-rewritten-query"];
 
-/** A page that is hidden (proxy.ts) and one that there isn't are told by the same answer, whichever way Next came to it. */
-function hideRewrites(response: ServerResponse): void {
+/**
+ * A page that is hidden (proxy.ts) and one that there isn't are told by the same answer, whichever way Next came to it. And
+ * Next has no other status than 500 for a page that could not be made.
+ */
+function correctHead(exchange: Exchange): void {
+  const { response } = exchange;
   const writeHead = response.writeHead.bind(response) as (...all: unknown[]) => ServerResponse;
-  response.writeHead = ((...all: unknown[]) => {
-    if (all[0] === 404 && !response.headersSent) for (const name of TELLING) response.removeHeader(name);
-    return writeHead(...all);
+  response.writeHead = ((status: number, ...rest: unknown[]) => {
+    if (status === 404 && !response.headersSent) for (const name of TELLING) response.removeHeader(name);
+    if (status !== 500 || exchange.retryAfterSeconds === undefined || response.headersSent)
+      return writeHead(status, ...rest);
+    response.setHeader("retry-after", String(exchange.retryAfterSeconds));
+    return writeHead(503, ...rest);
   }) as ServerResponse["writeHead"];
+}
+
+/** What fails now may soon work: where Next answers 500, the answer under way is 503. */
+export function mayWorkIn(retryAfterSeconds: number): void {
+  const exchange = storage.get()?.getStore();
+  if (exchange) exchange.retryAfterSeconds = retryAfterSeconds;
 }
 
 /**

@@ -1,4 +1,5 @@
 import { ProductError, type ErrorCode } from "@/lib/errors";
+import { isDatabaseUnavailable, RETRY_AFTER_SECONDS } from "@/lib/database-failure";
 import { log } from "@/lib/observe/log";
 import { logRefusal } from "@/lib/observe/refusals";
 
@@ -82,7 +83,7 @@ const STATUS: Record<ErrorCode, number> = {
 export type Problem = { status: number; headers: Record<string, string>; body: string };
 
 /**
- * The answer to a thrown error. An unknown error is logged and answered as 500.
+ * The answer to a thrown error. An unknown error is logged and answered as 500, or 503 where it may soon work.
  * @param where what was asked for: a method and a path, for the log
  */
 export function problemOf(error: unknown, where: string): Problem {
@@ -91,6 +92,10 @@ export function problemOf(error: unknown, where: string): Problem {
     return problem(error.code, STATUS[error.code], error.message, error.extras);
   }
   log.error(`${where} failed`, { error });
+  if (isDatabaseUnavailable(error)) {
+    const detail = "We're having trouble right now. Nothing is known to have changed. Try again in a few seconds.";
+    return problem("unavailable", 503, detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
+  }
   return problem("internal_error", 500, "Something went wrong on our side. Nothing is known to have changed.");
 }
 

@@ -8,6 +8,7 @@ import { contentPolicy } from "./content-policy.mjs";
  */
 const pages = new Map();
 const versionsBeforeRendering = new Map();
+const files = new Map();
 
 /** What next.config.mjs chooses the language by: caches in between must not give one visitor's page to another. */
 const DECIDED_BY = "Accept-Language, Cookie";
@@ -33,8 +34,12 @@ export function policyOf(html) {
 /** The number that the mirror's writer raises; lib/billing/catalog/catalog.ts leaves its reader here when the server starts. */
 const catalogVersion = async () => globalThis.billingCatalogVersion?.();
 
+/** What the build made of files, such as the icon; it asks nothing of the database. */
+const isFile = (key) => /\.\w+$/.test(key);
+
 export default class SharedPageCache {
   async get(key) {
+    if (isFile(key)) return files.get(key) ?? null;
     const version = await catalogVersion();
     const page = pages.get(key);
     // Dated now, because the page is current and never expires by age.
@@ -45,6 +50,7 @@ export default class SharedPageCache {
 
   /** What is rendered is at least as new as the version read before, and is kept under that one. */
   async set(key, value) {
+    if (isFile(key)) return void files.set(key, { value, lastModified: Date.now() });
     const version = versionsBeforeRendering.get(key);
     versionsBeforeRendering.delete(key);
     if (value?.kind !== "APP_PAGE" || value.status === 404) return;

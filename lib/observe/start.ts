@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
-import { CLIENT_GONE, followExchanges, isClientGone } from "@/lib/exchange";
+import { isDatabaseUnavailable, RETRY_AFTER_SECONDS } from "@/lib/database-failure";
+import { CLIENT_GONE, followExchanges, isClientGone, mayWorkIn } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";
 import { logRefusal } from "./refusals";
@@ -23,6 +24,7 @@ export async function startObserving(): Promise<void> {
 
 /** What a page, an action or a route threw and nothing of ours caught. */
 export function logRequestError(error: unknown, { method, path }: { method: string; path: string }): void {
+  if (isDatabaseUnavailable(error)) mayWorkIn(RETRY_AFTER_SECONDS);
   const asked = `${method} ${path.split("?")[0]}`;
   if (isUnreadableForm()) logRefusal({ code: "invalid_request" }, asked);
   else if (isClientGone(error)) log.info(CLIENT_GONE, { asked });

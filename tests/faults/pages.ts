@@ -219,6 +219,23 @@ export const pages: Fault[] = [
     why: "No cache keeps the answer to a signed-in user.",
   },
   {
+    id: "icon-asks-the-database",
+    file: "lib/shared-page-cache.mjs",
+    before: "isFile(key)",
+    within: "if (isFile(key)) return files",
+    after: "false",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A file is served while the database is away.",
+  },
+  {
+    id: "page-is-500-without-database",
+    file: "lib/observe/start.ts",
+    before: "isDatabaseUnavailable(error)",
+    after: "false",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A page says 503 and when to try again while the database is away.",
+  },
+  {
     id: "problem-as-plain-json",
     file: "lib/problem.ts",
     before: '"application/problem+json"',

@@ -22,6 +22,8 @@ export const browser: Translation<typeof en> = {
   refusals: {
     no_answer: "Der Server antwortet nicht. Prüfen Sie Ihre Verbindung und versuchen Sie es noch einmal.",
     internal_error: "Bei uns ist etwas schiefgegangen. Soweit wir wissen, hat sich nichts geändert.",
+    unavailable:
+      "Bei uns hakt es gerade. Soweit wir wissen, hat sich nichts geändert. Bitte versuchen Sie es in ein paar Sekunden noch einmal.",
     cross_origin: "Diese Anfrage kam von einer anderen Website und wurde deshalb abgelehnt.",
     unauthenticated: "Ihre Sitzung ist abgelaufen. Bitte melden Sie sich wieder an.",
     rate_limited: "Das waren zu viele Anfragen. Bitte warten Sie eine Weile und versuchen Sie es dann noch einmal.",

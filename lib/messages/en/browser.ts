@@ -46,6 +46,7 @@ export const browser = {
   refusals: {
     no_answer: "We couldn't reach the server. Check your connection and try again.",
     internal_error: "Something went wrong on our side. Nothing is known to have changed.",
+    unavailable: "We're having trouble right now. Nothing is known to have changed. Try again in a few seconds.",
     cross_origin: "This request came from another site, so it was refused.",
     unauthenticated: "Your session has expired. Please sign in again.",
     rate_limited: "Too many requests. Wait a while, then try again.",
@@ -90,6 +91,7 @@ export const browser = {
     | Exclude<ErrorCode, NotForCustomers | SaidByServer>
     | "no_answer"
     | "internal_error"
+    | "unavailable"
     | "outdated_form"
     | "resend_form",
     string
