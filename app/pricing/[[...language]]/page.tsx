@@ -117,11 +117,13 @@ export default async function PricingPage({ params }: LanguageParams) {
                 </ul>
               </section>
             ))}
+            <div className={styles.legal}>
+              <LegalLinks messages={messages} />
+            </div>
             <Comparison plans={(sections[0]?.offered ?? []).map(compared)} messages={messages} />
           </div>
         )}
         <Questions messages={messages} />
-        <LegalLinks messages={messages} />
       </main>
     </OfferProvider>
   );
