@@ -39,7 +39,7 @@ const PICTURES: Picture[] = [
 async function build(): Promise<string> {
   const dir = copyApp("catalogue");
   const fixture = readFileSync(join(root, "tests/support/catalogs/everything.ts"), "utf8");
-  writeFileSync(join(dir, "billing/catalog.ts"), fixture.replace("export const everything", "export const catalog"));
+  writeFileSync(join(dir, "billing/catalog.ts"), `${fixture}\nexport { everything as catalog };\n`);
   writeFileSync(
     join(dir, "billing/features.ts"),
     'import { catalog } from "./catalog";\nexport const features = catalog.features;\n',
