@@ -7,6 +7,8 @@ import type { Messages } from "@/lib/messages";
 import type { Theme } from "@/lib/themes";
 import { formWasRead } from "@/lib/server/unreadable-form";
 import { BrowserMessagesProvider } from "./browser-messages";
+import { FailureHeaderProvider } from "./header/failure-header";
+import { PlainHeader } from "./header/plain-header";
 import { SiteFooter } from "./site-footer";
 import { ThemeScript } from "./theme-script";
 import "../tokens.css";
@@ -57,7 +59,9 @@ export function Document({ messages, zone = "UTC", theme, children }: Props) {
           {sentences.browser.skip}
         </a>
         <BrowserMessagesProvider messages={{ ...sentences.browser, language, zone }}>
-          {children}
+          <FailureHeaderProvider header={<PlainHeader messages={sentences.browser} />}>
+            {children}
+          </FailureHeaderProvider>
         </BrowserMessagesProvider>
         <SiteFooter messages={messages} theme={byScript ? undefined : (theme ?? "system")} />
       </body>

@@ -2,7 +2,7 @@
 
 import { useTransition } from "react";
 import { useBrowserMessages } from "./browser-messages";
-import { PlainHeader } from "./header/plain-header";
+import { useFailureHeader } from "./header/failure-header";
 import { paths } from "./paths";
 
 /** A repeated failure renders a new page, and a visitor who pressed its button continues from there. */
@@ -24,7 +24,7 @@ export function ErrorPage({ retry }: { retry: () => void }) {
 
   return (
     <>
-      <PlainHeader />
+      {useFailureHeader()}
       <main id="main" className="wrap page">
         <div className="narrow stack">
           <h1>{failure.title}</h1>

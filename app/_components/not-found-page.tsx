@@ -13,7 +13,7 @@ export async function NotFoundPage({ messages }: { messages: Messages }) {
   const { notFound } = messages.sentences.site;
   return (
     <>
-      <PlainHeader />
+      <PlainHeader messages={messages.sentences.browser} />
       <main id="main" className="wrap page">
         <div className="narrow stack">
           <h1>{notFound.heading}</h1>

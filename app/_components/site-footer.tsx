@@ -12,10 +12,10 @@ export function SiteFooter({ messages, theme }: Props) {
   return (
     <footer className={`wrap small ${styles.footer}`}>
       <LanguageChoice messages={messages} />
-      <SupportLink messages={messages} />
       <div className={styles.theme}>
         <ThemeChoice known={theme} label={themeLabel} names={themes} />
       </div>
+      <SupportLink messages={messages} />
     </footer>
   );
 }

@@ -5,6 +5,7 @@ import { SeatChoice } from "@/app/pricing/[[...language]]/seat-choice";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { messagesIn } from "@/lib/messages";
 import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
+import { markupOf } from "@/tests/support/markup";
 
 const messages = messagesIn("en");
 
@@ -21,10 +22,10 @@ const perPerson = catalogPrice({ unitAmountMinor: null, unitAmountDecimal: "1250
 
 const inEuros = catalogPrice({ currency: "eur", unitAmountMinor: null, unitAmountDecimal: "1150.5", perSeat: true });
 
-function shown(...prices: CatalogPrice[]): string {
+async function shown(...prices: CatalogPrice[]): Promise<string> {
   const [price = perPerson] = prices;
   const product = catalogProduct({ prices });
-  const html = renderToStaticMarkup(
+  const html = await markupOf(
     <PlanPrice
       price={price}
       product={product}
@@ -39,20 +40,20 @@ function shown(...prices: CatalogPrice[]): string {
   return html.replaceAll(/<[^>]+>/g, " ").replaceAll(/\s+/g, " ");
 }
 
-test("a price per person that is no whole number of cents is per person all the same, and summed up as Stripe rounds it", () => {
-  const text = shown(perPerson, { ...perPerson, ...inEuros, priceId: "price_2" });
+test("a price per person that is no whole number of cents is per person all the same, and summed up as Stripe rounds it", async () => {
+  const text = await shown(perPerson, { ...perPerson, ...inEuros, priceId: "price_2" });
   expect(text).toContain("$12.505 per person, per month");
   expect(text).toContain("3 people: 3 × $12.505 = $37.52 per month.");
   expect(text).toContain("or €11.505");
   expect(text).not.toContain("€11.505 per month");
 });
 
-test("a price by use, or in tiers that are not known yet, says so in place of an amount", () => {
+test("a price by use, or in tiers that are not known yet, says so in place of an amount", async () => {
   const byUse = { ...perPerson, perSeat: false, seats: null, metered: true };
-  expect(shown(byUse)).toContain("$12.505 per unit, billed per month");
+  expect(await shown(byUse)).toContain("$12.505 per unit, billed per month");
   const unknown = { unitAmountMinor: null, unitAmountDecimal: null, tiers: null };
   const tiers = { ...perPerson, unitAmountDecimal: null, tiered: true, options: { usd: unknown } };
-  expect(shown(tiers)).toContain("priced by quantity, per month");
+  expect(await shown(tiers)).toContain("priced by quantity, per month");
 });
 
 test("the number of seats to buy begins with one for each member, as checkout sells no fewer", () => {

@@ -1,12 +1,9 @@
-"use client";
-
-import { useBrowserMessages } from "../browser-messages";
+import type { Sentences } from "@/lib/messages";
 import { paths } from "../paths";
 import { HeaderBar } from "./header-bar";
 
 /** The header of a page that doesn't know who is asking, because it is for unknown addresses or for failures. */
-export function PlainHeader() {
-  const { main, pricing, dashboard } = useBrowserMessages();
+export function PlainHeader({ messages: { main, pricing, dashboard } }: { messages: Sentences["browser"] }) {
   return (
     <HeaderBar home={paths.pricing} label={main}>
       <a href={paths.pricing}>{pricing}</a>

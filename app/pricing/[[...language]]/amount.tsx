@@ -3,13 +3,23 @@ import { amountFor } from "@/lib/amounts";
 import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import { listedAmount, monthsOf } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import styles from "./page.module.css";
+import styles from "./card.module.css";
 import { TierTable } from "./tier-table";
+
+const MONTH = { interval: "month", intervalCount: 1 } as const;
+
+const isMonthly = (price: CatalogPrice): boolean => monthsOf(price) === 1;
 
 type Props = { price: CatalogPrice; messages: Messages };
 
+type AmountProps = Props & {
+  isFree: boolean;
+  /** Its plan is also sold for other intervals. */
+  isChoice: boolean;
+};
+
 /** What a price costs, in its own currency, and what that is for. */
-export function Amount({ price, isFree, messages }: Props & { isFree: boolean }) {
+export function Amount({ price, isFree, isChoice, messages }: AmountProps) {
   const { t } = messages;
   if (isFree) return <Figure amount={t("pricing.free")} terms={t("pricing.freeTerms")} />;
   if (price.tiered) return <Tiered price={price} messages={messages} />;
@@ -29,23 +39,21 @@ export function Amount({ price, isFree, messages }: Props & { isFree: boolean })
       </>
     );
   const monthly = perMonth(price, messages);
-  if (monthly)
-    return (
-      <>
-        <Figure
-          amount={monthly.amount}
-          terms={per ? t("pricing.terms", { per, rhythm: monthly.terms }) : monthly.terms}
-        />
-        <p className={`small muted ${styles.each}`}>{t("site.price", { amount: unit, rhythm })}</p>
-      </>
-    );
-  return <Figure amount={unit} terms={per ? t("pricing.terms", { per, rhythm }) : rhythm} />;
+  const terms = monthly === null ? rhythm : messages.rhythm(MONTH);
+  const billed =
+    monthly === null ? isChoice && isMonthly(price) && t("pricing.billedMonthly") : billedAs(price, unit, t);
+  return (
+    <>
+      <Figure amount={monthly ?? unit} terms={per ? t("pricing.terms", { per, rhythm: terms }) : terms} />
+      {billed && <p className={`small muted ${styles.each}`}>{billed}</p>}
+    </>
+  );
 }
 
 /** The one amount that stands for a price, without what it is for; null where there is none. */
 export function figureOf(price: CatalogPrice, messages: Messages): string | null {
   if (price.tiered || price.metered || price.unitAmountMinor === 0) return null;
-  return perMonth(price, messages)?.amount ?? unitAmount(price, messages);
+  return perMonth(price, messages) ?? unitAmount(price, messages);
 }
 
 function Figure({ amount, terms }: { amount: string; terms: string }) {
@@ -56,17 +64,17 @@ function Figure({ amount, terms }: { amount: string; terms: string }) {
   );
 }
 
-/** "$24.17 per month, billed yearly", rounded up; null for what is paid more often, or for one month. */
-function perMonth(price: CatalogPrice, { t, money }: Messages): { amount: string; terms: string } | null {
+/** "$24.17", rounded up; null for what is paid more often than every two months. */
+function perMonth(price: CatalogPrice, { money }: Messages): string | null {
   const months = monthsOf(price);
   const amountMinor = listedAmount(price);
   if (months === null || months === 1 || amountMinor === null) return null;
-  const { interval, intervalCount: count } = price;
-  return {
-    amount: money(Math.ceil(amountMinor / months), price.currency, { short: true }),
-    terms: t("pricing.perMonthBilled", { interval, count }),
-  };
+  return money(Math.ceil(amountMinor / months), price.currency, { short: true });
 }
+
+/** "$290 billed yearly". */
+const billedAs = ({ interval, intervalCount: count }: CatalogPrice, amount: string, t: Messages["t"]): string =>
+  t("pricing.billedAs", { amount, interval, count });
 
 /** Tiers of seats begin with what the fewest cost; tiers of use with nothing that could be said before it is used. */
 function Tiered({ price, messages }: Props) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { pathWith, paths } from "@/app/_components/paths";
-import styles from "./page.module.css";
+import styles from "./personal.module.css";
 
 type Props = {
   /** What is bought, and for which workspace. */

@@ -1,8 +1,10 @@
+const MOST = [4, 3];
+
 /**
- * In how many columns plans are shown where there is room, so that none is alone in the last row: four, else three.
- * The style sheet knows each (page.module.css).
+ * In how many columns plans are shown where there is room: so that each row is full, else so that none is alone in the
+ * last one. The style sheet knows each number (page.module.css).
  */
 export function columnsOf(count: number): number {
   if (count <= 4) return count;
-  return [4, 3].find((columns) => count % columns !== 1) ?? 4;
+  return MOST.find((columns) => count % columns === 0) ?? MOST.find((columns) => count % columns !== 1) ?? 4;
 }

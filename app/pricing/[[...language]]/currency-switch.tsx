@@ -1,29 +1,10 @@
-"use client";
+import { OwnCurrency } from "./own-currency";
+import styles from "./switches.module.css";
 
-import { fill } from "@/lib/messages/fill";
-import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
-
-type Props = { currencies: string[]; label: string };
-
-/**
- * The currency of the prices: radio buttons that the style sheet listens to, by their number. A customer with a
- * currency sees only that one.
- */
-export function CurrencySwitch({ currencies, label }: Props) {
-  const { offer, messages } = useOffer();
-  const own = currencies.indexOf(offer?.currency ?? "");
-  if (offer?.currency && own >= 0) {
-    return (
-      <p className={`small muted ${styles.ownCurrency}`} data-own-currency="">
-        {/* Another key than the switch's: Otherwise React would reuse one of its buttons. */}
-        <input key="own" type="radio" name="currency" value={own} checked readOnly hidden />
-        {fill(messages.yourCurrency, { currency: offer.currency.toUpperCase() })}
-      </p>
-    );
-  }
+/** The currency of the prices: radio buttons that the style sheet listens to, by their number. */
+export function CurrencySwitch({ currencies, label }: { currencies: string[]; label: string }) {
   return (
-    <>
+    <OwnCurrency currencies={currencies} look={`small muted ${styles.ownCurrency}`}>
       <fieldset className={styles.period}>
         <legend className="visually-hidden">{label}</legend>
         {currencies.map((currency, index) => (
@@ -33,9 +14,6 @@ export function CurrencySwitch({ currencies, label }: Props) {
           </label>
         ))}
       </fieldset>
-      {offer?.creditIn && (
-        <p className="small muted">{fill(messages.creditIn, { currency: offer.creditIn.toUpperCase() })}</p>
-      )}
-    </>
+    </OwnCurrency>
   );
 }

@@ -2,7 +2,7 @@ import { titleWithLimit } from "@/app/_components/feature-messages";
 import type { Messages } from "@/lib/messages";
 import { own } from "@/lib/own";
 import type { Addition } from "./builds-on";
-import styles from "./page.module.css";
+import styles from "./card.module.css";
 
 type Props = {
   ids: string[];

@@ -18,6 +18,7 @@ import { CurrencySwitch } from "./currency-switch";
 import { OfferHeader } from "./offer-header";
 import { OfferProvider } from "./offer-provider";
 import styles from "./page.module.css";
+import switches from "./switches.module.css";
 import { PeriodLabel } from "./period-label";
 import { PeriodSwitch } from "./period-switch";
 import { periodsOf } from "./periods";
@@ -59,12 +60,12 @@ export default async function PricingPage({ params }: LanguageParams) {
         <div className={styles.intro}>
           <h1>{pricing.title}</h1>
           <p className={styles.lead}>{pricing.lead}</p>
-          {setting !== null && <Trial days={setting} isOne={isOne} messages={messages} />}
         </div>
+        {setting !== null && <Trial days={setting} isOne={isOne} messages={messages} />}
         {products.length === 0 ? (
           <p>{pricing.empty}</p>
         ) : (
-          <div className={styles.offers}>
+          <div className={switches.offers}>
             <div className={styles.choices}>
               <div className={styles.switches}>
                 {periods.length > 1 && (
@@ -91,7 +92,10 @@ export default async function PricingPage({ params }: LanguageParams) {
                 <h2 id={`plans-${index}`} className={index === 0 && group !== null ? "visually-hidden" : styles.group}>
                   {titleOf(group, index, messages)}
                 </h2>
-                <ul className={styles.plans} data-columns={index === 0 ? columnsOf(offered.length) : undefined}>
+                <ul
+                  className={styles.plans}
+                  data-columns={index === 0 || offered.length > 2 ? columnsOf(offered.length) : undefined}
+                >
                   {offered.map((one, place) => {
                     const addition =
                       group === null ? null : addedTo(carried(one), offered.slice(0, place).map(carried));
@@ -113,11 +117,13 @@ export default async function PricingPage({ params }: LanguageParams) {
                 </ul>
               </section>
             ))}
+            <div className={styles.legal}>
+              <LegalLinks messages={messages} />
+            </div>
             <Comparison plans={(sections[0]?.offered ?? []).map(compared)} messages={messages} />
           </div>
         )}
         <Questions messages={messages} />
-        <LegalLinks messages={messages} />
       </main>
     </OfferProvider>
   );

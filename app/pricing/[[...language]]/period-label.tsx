@@ -1,6 +1,6 @@
 import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import type { Messages } from "@/lib/messages";
-import styles from "./page.module.css";
+import styles from "./switches.module.css";
 import type { Period } from "./periods";
 import { type PeriodSaving, periodSaving } from "./saving-percent";
 import { soldPrices } from "./sold-prices";

@@ -1,41 +1,24 @@
-"use client";
-
-import { type ReactNode, useEffect, useRef } from "react";
-import { useOffer } from "./offer-provider";
+import type { ReactNode } from "react";
+import { OwnPeriod } from "./own-period";
 import type { Period } from "./periods";
-import styles from "./page.module.css";
+import styles from "./switches.module.css";
 
 type Props = {
   periods: Period[];
-  /** What stands on the tabs. */
+  /** What is written on the tabs. */
   labels: ReactNode[];
   legend: string;
 };
 
-/**
- * How often is paid: radio buttons that the style sheet listens to, so that they work without JavaScript too. Who has a plan
- * sees the tab of what they pay, unless they have chosen one.
- */
+/** How often is paid: radio buttons that the style sheet listens to, so that they work without JavaScript too. */
 export function PeriodSwitch({ periods, labels, legend }: Props) {
-  const { offer } = useOffer();
-  const fieldset = useRef<HTMLFieldSetElement>(null);
   // A month is what people compare by.
   const first = Math.max(
     0,
     periods.findIndex(({ interval, intervalCount }) => interval === "month" && intervalCount === 1),
   );
-  const own = periods.findIndex(({ interval, intervalCount }) =>
-    offer?.current.some((plan) => plan.interval === interval && plan.intervalCount === intervalCount),
-  );
-
-  useEffect(() => {
-    const radios = [...(fieldset.current?.querySelectorAll("input") ?? [])];
-    // What was chosen, also before this ran, stays.
-    if (own >= 0 && radios[first]?.checked) radios[own]!.checked = true;
-  }, [own, first]);
-
   return (
-    <fieldset className={styles.period} ref={fieldset}>
+    <fieldset className={styles.period}>
       <legend className="visually-hidden">{legend}</legend>
       {periods.map(({ interval, intervalCount: count }, index) => (
         <label key={`${count} ${interval}`}>
@@ -43,6 +26,7 @@ export function PeriodSwitch({ periods, labels, legend }: Props) {
           <span>{labels[index]}</span>
         </label>
       ))}
+      <OwnPeriod periods={periods} first={first} />
     </fieldset>
   );
 }

@@ -12,8 +12,8 @@ import { fill } from "@/lib/messages/fill";
 import { own } from "@/lib/own";
 import { ChoosePlan } from "./choose-plan";
 import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
-import { SeatChoice } from "./seat-choice";
+import styles from "./personal.module.css";
+import { SeatChoice } from "./seats";
 import type { SeatPrice } from "./seat-sum";
 import { TheirPlan } from "./their-plan";
 import { TrialTerms } from "./trial-terms";
@@ -59,7 +59,7 @@ export function PlanAction(props: Props) {
   const choose = fill(messages.choose, { plan: planName });
   if (!offer?.workspaceId)
     return (
-      <Action note={trial?.terms}>
+      <Action note={trial?.terms ?? messages.cancelAnytime}>
         <ChoosePlan
           values={{ price: priceId, workspace, currency }}
           choice={choice}
@@ -71,16 +71,17 @@ export function PlanAction(props: Props) {
       </Action>
     );
   const theirs = theirPlan(offer, price);
+  const isTheirs = theirs !== null;
   if (theirs?.isThisPrice)
     return <Manage {...props} plan={theirs.plan} workspaceId={offer.workspaceId} mayBill={offer.mayBill} />;
   // The page says above the plans who can.
-  if (!offer.mayBill) return <Action note={null} />;
+  if (!offer.mayBill) return <Action isTheirs={isTheirs} note={null} />;
   if (theirs ?? offer.current.some((plan) => planGroup !== null && plan.planGroup === planGroup)) {
     // What the portal's configuration forbids is not offered.
-    if (!offer.mayChange) return <Action note={messages.noChange} />;
+    if (!offer.mayChange) return <Action isTheirs={isTheirs} note={messages.noChange} />;
     const href = pathWith(paths.change, { workspace: offer.workspaceId, price: priceId });
     return (
-      <Action note={null}>
+      <Action isTheirs={isTheirs} note={null}>
         <BusyLink className="button quiet" href={href}>
           {theirs ? props.switchBilling : fill(messages.change, { plan: planName })}
         </BusyLink>
@@ -89,7 +90,7 @@ export function PlanAction(props: Props) {
   }
   const offered = trial && own(offer.trials, productId);
   return (
-    <Action note={offered && <TrialTerms texts={trial} at={offered.firstPaymentAt} />}>
+    <Action note={offered ? <TrialTerms texts={trial} at={offered.firstPaymentAt} /> : messages.cancelAnytime}>
       <StripeButton
         to="checkout"
         body={{ workspace_id: offer.workspaceId, price_id: priceId, currency }}
@@ -103,10 +104,17 @@ export function PlanAction(props: Props) {
   );
 }
 
+type ActionProps = {
+  /** The card is outlined (card.module.css). */
+  isTheirs?: boolean;
+  note: ReactNode;
+  children?: ReactNode;
+};
+
 /** The button, and below it a line whose room is kept, so that nothing jumps once it is known who reads. */
-function Action({ note, children }: { note: ReactNode; children?: ReactNode }) {
+function Action({ isTheirs = false, note, children }: ActionProps) {
   return (
-    <div className={styles.action}>
+    <div className={styles.action} data-theirs={isTheirs || undefined}>
       {children ?? <span className={styles.noButton} />}
       <p className={`small muted ${styles.note}`}>{note}</p>
     </div>
@@ -126,6 +134,7 @@ function Manage({ price, plan, planName, rhythm, language, workspaceId, mayBill 
     formatMoney(language, amountMinor, currency, { short: true });
   return (
     <Action
+      isTheirs
       note={
         <>
           <TheirPlan plan={plan} />

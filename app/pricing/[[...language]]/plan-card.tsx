@@ -3,9 +3,8 @@ import type { CatalogProduct } from "@/lib/billing/catalog/product";
 import type { Messages } from "@/lib/messages";
 import type { Addition } from "./builds-on";
 import { IncludedFeatures } from "./included-features";
-import styles from "./page.module.css";
+import styles from "./card.module.css";
 import { type Period, tabsOf } from "./periods";
-import { PlanFrame } from "./plan-frame";
 import { PlanPrice } from "./plan-price";
 import { soldPrices } from "./sold-prices";
 
@@ -43,7 +42,7 @@ export function PlanCard({ product, currencies, periods, trial, addition = null,
   // Prices that are never seen together have one place: whichever is shown, the card is as high.
   const isOneAtATime = new Set(placesOf(shown, periods)).size === placesOf(shown, periods).length;
   return (
-    <PlanFrame productId={product.productId} isHighlighted={highlighted}>
+    <li className={highlighted ? `${styles.plan} ${styles.popular}` : styles.plan}>
       <div className={styles.heading}>
         <h3>{name}</h3>
         {highlighted && <p className="tag">{pricing.popular}</p>}
@@ -70,7 +69,7 @@ export function PlanCard({ product, currencies, periods, trial, addition = null,
         ))}
       </div>
       <IncludedFeatures ids={product.featureIds} limits={product.limits} addition={addition} messages={messages} />
-    </PlanFrame>
+    </li>
   );
 }
 

@@ -1,15 +1,15 @@
 import { perWhat } from "@/app/_components/counted";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
-import { yearlySaving } from "@/lib/billing/catalog/prices";
+import { monthsOf, yearlySaving } from "@/lib/billing/catalog/prices";
 import { companionsOf, isFreeSale, setupFeeIn } from "@/lib/billing/checkout/sale";
 import { isChosen } from "@/lib/billing/seats/owed";
 import type { Messages } from "@/lib/messages";
 import { countOf, unitsOf } from "@/lib/unit-names";
 import { Amount, figureOf } from "./amount";
 import { Beside } from "./beside";
-import styles from "./page.module.css";
+import styles from "./card.module.css";
 import { PlanAction } from "./plan-action";
-import { SeatSum } from "./seat-sum";
+import { SeatSum } from "./seats";
 import { trialTexts } from "./trial-texts";
 
 type Props = {
@@ -41,10 +41,11 @@ export function PlanPrice({ price, product, planName, periods, currency, trial, 
     },
     price.currency,
   );
+  const isChoice = product.prices.some((other) => monthsOf(other) !== monthsOf(price));
   return (
     <div className={styles.price} data-periods={periods} data-currency={currency}>
       <div className={styles.terms}>
-        <Amount price={price} isFree={isFree} messages={messages} />
+        <Amount price={price} isFree={isFree} isChoice={isChoice} messages={messages} />
         <Others price={price} product={product} messages={messages} />
         <Saving price={price} product={product} messages={messages} />
         <Beside price={price} product={product} hasTrial={trial !== null && !isFree} messages={messages} />

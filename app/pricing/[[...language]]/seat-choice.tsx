@@ -5,7 +5,7 @@ import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
+import styles from "./personal.module.css";
 import type { SeatPrice } from "./seat-sum";
 
 type Props = {

@@ -7,7 +7,7 @@ import type { CatalogPrice } from "@/lib/billing/catalog/product";
 import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
+import styles from "./personal.module.css";
 
 export type SeatPrice = Priced & {
   currency: string;

@@ -3,7 +3,8 @@ import { inLanguage } from "@/lib/billing/catalog-file/texts";
 import type { Messages } from "@/lib/messages";
 import type { Addition } from "./builds-on";
 import { IncludedFeatures } from "./included-features";
-import styles from "./page.module.css";
+import styles from "./card.module.css";
+import personal from "./personal.module.css";
 
 type Props = { plan: TalkPlan; addition?: Addition | null; messages: Messages };
 
@@ -20,7 +21,7 @@ export function TalkToUsCard({ plan, addition = null, messages }: Props) {
           <p className={styles.amount}>
             <strong>{messages.t("pricing.talk.amount")}</strong>
           </p>
-          <div className={styles.action}>
+          <div className={personal.action}>
             <a className="button quiet" href={plan.talkToUs.contact}>
               {messages.t("pricing.talk.action")}
             </a>

@@ -2,7 +2,7 @@
 
 import { LocalDate } from "@/app/_components/local-date";
 import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
+import styles from "./personal.module.css";
 
 type Props = {
   forNewCustomers: string;

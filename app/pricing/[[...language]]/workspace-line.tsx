@@ -2,7 +2,7 @@
 
 import { pathWith, paths } from "@/app/_components/paths";
 import { useOffer } from "./offer-provider";
-import styles from "./page.module.css";
+import styles from "./personal.module.css";
 
 /** Which workspace the plans are chosen for; shown to users with several. */
 export function WorkspaceLine() {

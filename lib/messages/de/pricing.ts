@@ -7,8 +7,9 @@ export const pricing: Translation<typeof en> = {
   period: "Abrechnungszeitraum",
   every:
     "{interval, select, day {{count, plural, one {Täglich} other {Alle # Tage}}} week {{count, plural, one {Wöchentlich} other {Alle # Wochen}}} month {{count, plural, =1 {Monatlich} =3 {Vierteljährlich} other {Alle # Monate}}} other {{count, plural, one {Jährlich} other {Alle # Jahre}}}}",
-  perMonthBilled:
-    "pro Monat, {interval, select, month {{count, plural, =3 {vierteljährlich} other {alle # Monate}}} other {{count, plural, one {jährlich} other {alle # Jahre}}}} abgerechnet",
+  billedMonthly: "Monatlich abgerechnet",
+  billedAs:
+    "{interval, select, month {{count, plural, =3 {Vierteljährlich} other {Alle # Monate}}} other {{count, plural, one {Jährlich} other {Alle # Jahre}}}} {amount}",
   included: "Enthalten",
   plusOf: "Alles aus {plan}, dazu:",
   popular: "Am beliebtesten",
@@ -101,6 +102,7 @@ export const pricing: Translation<typeof en> = {
     leastSeats: "Mindestens {least} Plätze: {sum} {rhythm}.",
     chosenSeats: "Plätze",
     chosenSum: "{sum} {rhythm}",
+    cancelAnytime: "Jederzeit kündbar",
     current: "Ihr Tarif",
     ends: "Endet am {day}",
     trialUntil: "Testzeit bis {day}",

@@ -6,9 +6,10 @@ export const pricing = {
   /** The tabs of the switch. */
   every:
     "{interval, select, day {{count, plural, one {Daily} other {Every # days}}} week {{count, plural, one {Weekly} other {Every # weeks}}} month {{count, plural, =1 {Monthly} =3 {Quarterly} other {Every # months}}} other {{count, plural, one {Yearly} other {Every # years}}}}",
-  /** Behind an amount per month. */
-  perMonthBilled:
-    "per month, billed {interval, select, month {{count, plural, =3 {quarterly} other {every # months}}} other {{count, plural, one {yearly} other {every # years}}}}",
+  /** Below an amount per month. */
+  billedMonthly: "Billed monthly",
+  billedAs:
+    "{amount} billed {interval, select, month {{count, plural, =3 {quarterly} other {every # months}}} other {{count, plural, one {yearly} other {every # years}}}}",
   included: "What's included",
   /** Above what a plan adds to the one before it. */
   plusOf: "Everything in {plan}, plus:",
@@ -107,6 +108,8 @@ export const pricing = {
     /** A number of seats that is typed. */
     chosenSeats: "Seats",
     chosenSum: "{sum} {rhythm}",
+    /** Below the button where there is no trial. */
+    cancelAnytime: "Cancel anytime",
     current: "Your plan",
     /** How it is with it; `{day}` is a date. */
     ends: "Ends on {day}",
