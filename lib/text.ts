@@ -6,3 +6,6 @@ export const textField = (error: string) =>
     .string({ error })
     .trim()
     .refine((text) => !text.includes("\0"), { error });
+
+/** A page shows a run of white space as one blank; a name is what can be read of it and typed. */
+export const asShown = (name: string): string => name.replaceAll(/\s+/g, " ").trim();

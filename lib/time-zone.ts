@@ -11,10 +11,3 @@ export function zoneOf(sent: string | undefined): string {
     return "UTC";
   }
 }
-
-/** From one day to the other by the calendar of a zone, whatever the time of the day: 0 on the same day. */
-export function daysBetween(from: Date | string, to: Date | string, timeZone: string): number {
-  const format = new Intl.DateTimeFormat("en-CA", { timeZone, year: "numeric", month: "2-digit", day: "2-digit" });
-  const day = (at: Date | string) => Date.parse(format.format(new Date(at)));
-  return Math.round((day(to) - day(from)) / 86_400_000);
-}

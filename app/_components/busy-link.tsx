@@ -2,10 +2,11 @@
 
 import type { ComponentProps, MouseEvent } from "react";
 import { useBrowserMessages } from "./browser-messages";
+import { Working } from "./button";
 import { useBusy } from "./use-busy";
 
 /** A link to a page that asks Stripe before it comes. It shows that it is busy, and can be pressed again, because loading can be stopped. */
-export function BusyLink({ children, ...link }: Omit<ComponentProps<"a">, "onClick">) {
+export function BusyLink({ children, className = "", ...link }: Omit<ComponentProps<"a">, "onClick">) {
   const [busy, setBusy] = useBusy();
   const { working } = useBrowserMessages();
 
@@ -15,8 +16,8 @@ export function BusyLink({ children, ...link }: Omit<ComponentProps<"a">, "onCli
   }
 
   return (
-    <a {...link} onClick={follow} aria-busy={busy || undefined}>
-      {busy ? working : children}
+    <a {...link} className={busy ? `${className} working` : className} onClick={follow} aria-busy={busy || undefined}>
+      {busy ? <Working instead={working}>{children}</Working> : children}
     </a>
   );
 }

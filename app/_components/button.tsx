@@ -1,6 +1,6 @@
 "use client";
 
-import type { ComponentProps, MouseEvent } from "react";
+import type { ComponentProps, MouseEvent, ReactNode } from "react";
 
 type Props = ComponentProps<"button"> & {
   look?: "quiet" | "danger" | "text";
@@ -14,6 +14,19 @@ const looks = { quiet: "button quiet", danger: "button danger", text: "text-butt
 
 /** A browser that disables a button takes the focus from it, so a busy one only refuses. Enter in a field presses it, too. */
 const refuse = (event: MouseEvent): void => event.preventDefault();
+
+/**
+ * What a button, or a link that looks like one, says while it works, in place of its text. With the class `working` it
+ * keeps its width: a narrower one would let the second click of a double click hit the button beside it.
+ */
+export function Working({ instead, children }: { instead: string; children: ReactNode }) {
+  return (
+    <>
+      <span aria-hidden="true">{children}</span>
+      <span>{instead}</span>
+    </>
+  );
+}
 
 /**
  * A button of a page's script; by default it submits its form. In a form that the server alone answers, and on the
@@ -30,15 +43,7 @@ export function Button({ look, busy = false, working, type = "submit", onClick, 
       aria-disabled={busy || undefined}
       onClick={busy ? refuse : onClick}
     >
-      {isWorking ? (
-        // It keeps its width. A narrower one would let the second click of a double click hit the button beside it.
-        <>
-          <span aria-hidden="true">{children}</span>
-          <span>{working}</span>
-        </>
-      ) : (
-        children
-      )}
+      {isWorking ? <Working instead={working}>{children}</Working> : children}
     </button>
   );
 }

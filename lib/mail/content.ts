@@ -71,7 +71,10 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
     return {
       subject: t("mail.address_changed.subject"),
       preview: t("mail.address_changed.preview", values),
-      paragraphs: [t("mail.address_changed.lead", values), t("mail.address_changed.note")],
+      paragraphs: [
+        t("mail.address_changed.lead", values),
+        t("mail.address_changed.note", { known: SUPPORT_URL ? "yes" : "no" }),
+      ],
       action: SUPPORT_URL ? { label: t("mail.help"), href: SUPPORT_URL } : undefined,
     };
   },

@@ -4,12 +4,9 @@ import { tooManyWorkspaces } from "@/lib/errors";
 import { formKey } from "@/lib/form-key";
 import { inTurn } from "@/lib/in-turn";
 import { type Log, recording } from "@/lib/security-log/entry";
-import { textField } from "@/lib/text";
+import { asShown, textField } from "@/lib/text";
 
 const NAME = "must have 1 to 100 characters";
-
-/** A page shows a run of white space as one blank; a name is what can be read of it and typed. */
-export const asShown = (name: string): string => name.replaceAll(/\s+/g, " ").trim();
 
 /** A workspace's name, as people type it. */
 export const workspaceName = textField(NAME)

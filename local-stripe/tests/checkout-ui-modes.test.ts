@@ -33,11 +33,17 @@ describe("an embedded session", () => {
       return_url: `${SHOP}/done?session={CHECKOUT_SESSION_ID}`,
     });
     expect(session.client_secret).toMatch(new RegExp(`^${session.id}_secret_\\w{60}$`));
-    for (const name of [session.id, `${session.id}_secret_${"x".repeat(60)}`])
-      expect((await open(`${local.server.url}/c/pay/${name}`)).status).toBe(404);
+    for (const name of [session.id, `${session.id}_secret_${"x".repeat(60)}`]) {
+      const unknown = await open(`${local.server.url}/c/pay/${name}`);
+      expect(unknown.status).toBe(404);
+      // The page that asked for it has to know, and learns nothing else
+      expect(unknown.headers.get("content-security-policy")).toContain("frame-ancestors *");
+      expect(unknown.text).toContain('data-checkout="" data-status="unknown" data-origin="*"');
+    }
     const page = await open(frameOf(session));
     expect(page.headers.get("content-security-policy")).toContain(`frame-ancestors ${SHOP}`);
     expect(page.text).toContain(`action="/c/pay/${session.client_secret}"`);
+    expect(page.text).toContain(`data-checkout="${session.id}" data-status="open"`);
 
     // Its last page tells the page around it where to go
     const paid = await submit(frameOf(session), CARD);
@@ -59,6 +65,7 @@ describe("an embedded session", () => {
     expect(asked.location).toContain(`/c/pay/${session.client_secret}/challenge/`);
     const challenge = await open(local.server.url + asked.location);
     expect(challenge.headers.get("content-security-policy")).toContain(`frame-ancestors ${SHOP}`);
+    expect(challenge.text).toContain(`data-origin="${SHOP}"`);
     expect((await submit(local.server.url + asked.location, { outcome: "complete" })).location).toBe(
       `/c/pay/${session.client_secret}`,
     );
@@ -80,6 +87,7 @@ describe("an embedded session", () => {
     ]);
     const page = await open(session.url ?? "");
     expect(page.headers.get("content-security-policy")).toContain("frame-ancestors 'none'");
+    expect(page.text).not.toContain("data-checkout");
   });
 });
 

@@ -27,6 +27,22 @@ const once = (unit_amount: number, name = "T-Shirt") =>
   stripe.prices.create({ currency: "usd", unit_amount, product_data: { name } });
 
 describe("an invoice made by hand", () => {
+  it("has the number and the date that a call gave it, which the customer’s own numbers don’t count", async () => {
+    const customer = await payer(null);
+    const effective_at = 1_700_000_000;
+    const named = await taken(customer, { number: "2026/17" });
+    expect(named.number).toBe("2026/17");
+    await stripe.invoices.update(named.id, { effective_at });
+    const final = await stripe.invoices.finalizeInvoice(named.id);
+    expect(final).toMatchObject({ number: "2026/17", effective_at });
+    expect(final.status_transitions.finalized_at).toBeGreaterThan(effective_at);
+    const next = await stripe.invoices.finalizeInvoice((await taken(customer)).id);
+    expect(next.number).toMatch(/-0001$/);
+    expect(next.effective_at).toBe(next.status_transitions.finalized_at);
+    const late = await refused(stripe.invoices.update(next.id, { number: "1" }));
+    expect([late.message, late.param]).toEqual(["Finalized invoices can't be updated in this way", "number"]);
+  });
+
   it("takes what waits, the newest first, and is paid by a call", async () => {
     const customer = await payer();
     const began = await lastEvent(stripe);

@@ -69,6 +69,7 @@ const KINDS: [string, string][] = [
   ["GET", "/p/session/unknown"],
   ["GET", "/invoice/unknown"],
   ["GET", "/pages/pages.css"],
+  ["GET", "/stripe.js"],
   ["GET", "/nothing/here"],
 ];
 

@@ -99,7 +99,16 @@ it("lists no warnings of fraud, and the tax ids of a customer but none of the ac
 
 it("tells the account by its id, and no other; and what is on its balance", async () => {
   const { id } = await stripe.accounts.retrieveCurrent();
-  expect((await stripe.accounts.retrieve(id)).id).toBe(id);
+  expect(await stripe.accounts.retrieve(id)).toMatchObject({
+    id,
+    capabilities: { card_payments: "active", sepa_debit_payments: "active", transfers: "active" },
+    controller: { type: "account" },
+    settings: {
+      card_payments: { decline_on: { avs_failure: true, cvc_failure: true } },
+      invoices: { default_account_tax_ids: null },
+      payouts: { schedule: { delay_days: 2, interval: "daily" } },
+    },
+  });
   expect(await refused(stripe.accounts.retrieve("acct_other"))).toMatchObject({
     statusCode: 403,
     code: "account_invalid",

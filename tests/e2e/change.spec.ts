@@ -136,8 +136,11 @@ declare global {
 async function listenTo(link: Locator): Promise<void> {
   await link.evaluate((element) => {
     let isPressed = false;
+    const { width } = element.getBoundingClientRect();
     const listen = new MutationObserver(() => {
-      window.say(element.hasAttribute("aria-busy") ? `busy: ${element.textContent}` : element.textContent);
+      const text = (element as HTMLElement).innerText.trim();
+      const isNarrower = element.getBoundingClientRect().width < width - 1;
+      window.say(element.hasAttribute("aria-busy") ? `busy: ${text}${isNarrower ? ", narrower" : ""}` : text);
       // As a browser does that brings a page back as it was left.
       if (!isPressed) dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
       isPressed = true;

@@ -672,7 +672,7 @@ export const billing: Fault[] = [
   },
   {
     id: "plan-of-handed-over-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "await refuseChangeOfHandedOver(subscriptionId)",
     after: "undefined",
     tests: ["tests/integration/change/confirm.test.ts"],
@@ -680,15 +680,15 @@ export const billing: Fault[] = [
   },
   {
     id: "plan-of-sales-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "!item.managed",
     after: "false",
-    tests: ["tests/integration/change/confirm.test.ts"],
-    why: "Of a subscription that sales made nothing planned is dropped.",
+    tests: ["tests/integration/change/confirm.test.ts", "tests/integration/cancellation/keep.test.ts"],
+    why: "Of a subscription that sales made nothing planned is dropped, and no cancellation revoked.",
   },
   {
     id: "plan-of-another-payer-dropped",
-    file: "lib/billing/schedules/drop.ts",
+    file: "lib/billing/portal/require-own.ts",
     before: "subscription_id === subscriptionId",
     after: "subscription_id !== null",
     tests: ["tests/integration/change/confirm.test.ts"],

@@ -54,12 +54,12 @@ export const waysBack: Fault[] = [
     why: "Stripe is told a reason once.",
   },
   {
-    id: "keeps-what-is-not-ours",
-    file: "lib/billing/cancellation/keep.ts",
-    before: "!item.managed",
-    after: "false",
-    tests: ["tests/integration/cancellation/keep.test.ts"],
-    why: "A subscription that nobody bought here is never changed by us.",
+    id: "canceled-beside-a-planned-change",
+    file: "lib/billing/cancellation/prepare.ts",
+    before: "await dropPlanned(user, workspaceId, subscriptionId)",
+    after: "undefined",
+    tests: ["tests/integration/cancellation/cancel.test.ts"],
+    why: "Stripe may take no cancellation beside a planned change, so the change is dropped first.",
   },
   {
     id: "new-card-marked-as-refused",

@@ -1,6 +1,7 @@
 import type { ComponentProps } from "react";
 import { renderToStaticMarkup } from "react-dom/server";
 import { describe, expect, test, vi } from "vitest";
+import { beforeConfirming } from "@/app/(pages)/dashboard/change/before-confirming";
 import { Payment } from "@/app/(pages)/dashboard/change/payment";
 import { messagesIn } from "@/lib/messages";
 
@@ -130,4 +131,11 @@ describe("what the new plan costs is said for each shape of its price", () => {
     expect(shown({ ...to({}), withUse: true })).toContain("What you use until then is added to it.");
     expect(shown({ ...to({}), isSent: true })).toContain("We&#x27;ll send you an invoice for $5.00.");
   });
+});
+
+test.each(["api", "portal"] as const)("amounts are said to be prorated where they are, by the road of %s", (road) => {
+  const note = (begins: Change["begins"]) => messagesIn("en").t(beforeConfirming({ road, begins }));
+  expect(note("now")).toContain("prorated to the second");
+  for (const begins of ["in_trial", "ends_trial", "period_end"] as const)
+    expect(note(begins)).toMatch(/^Nothing changes until you confirm(?: on Stripe)?\.$/);
 });

@@ -48,6 +48,11 @@ test("an address, or the name in it, is no password for its account", () => {
   expect(isCommonPassword("grace.hopper1", "ada@example.com")).toBe(false);
 });
 
+test("a name at sign-up is one line, as everywhere", () => {
+  const named = { name: " Eve\r\nBcc:  you@example.com ", email: "eve@example.com", password: "seven quiet herons" };
+  expect(signUpFields.parse(named).name).toBe("Eve Bcc: you@example.com");
+});
+
 test("sign-up says so, once and for its field, also of the account's address; a short one is only called short", () => {
   const problems = (password: string, email = "a@example.com") =>
     signUpFields.safeParse({ email, password }).error?.issues.map(({ path, message }) => [path, message]);

@@ -39,6 +39,36 @@ test.each(languages)("a trial without a payment method is not said to be paid fo
   );
 });
 
+test.each([
+  ["en", "Then", "Canceled. Yours until"],
+  ["de", "Danach", "Gekündigt."],
+] as const)(
+  "a trial that is canceled for a later day is said to be canceled, not to be paid for unless, in %s",
+  (language, then, canceled) => {
+    const [trialEnd, endsAt] = [new Date("2027-01-05T00:00:00Z"), new Date("2027-03-05T00:00:00Z")];
+    const price = { currency: "usd", interval: "month", unitAmountMinor: 2_900, quantity: 1, billedBeside: [] };
+    const trial = said(language, {
+      status: "trialing",
+      trialEnd,
+      periodEnd: trialEnd,
+      isEnding: true,
+      endsAt,
+      ...price,
+    });
+    expect(trial).toContain(canceled);
+    expect(trial).not.toContain(then);
+    // It ends with its trial all the same, where nothing pays for it.
+    const without = said(language, {
+      status: "trialing",
+      trialEnd,
+      endsAt,
+      isEnding: true,
+      trialWithoutCard: "cancel",
+    });
+    expect(without).toMatch(/the plan ends unless|endet der Tarif, wenn/);
+  },
+);
+
 test("neither are an invoice's status and a payment method that we don't know", () => {
   const { t } = messagesIn("en");
   expect(t("dashboard.invoiceStatus", { status: "pondered" })).toBe("Unknown (pondered)");

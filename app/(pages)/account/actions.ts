@@ -5,6 +5,7 @@ import { act, idOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
 import { passwordSentence } from "@/app/_components/password-sentence";
+import { leadOn } from "@/app/_components/lead-on";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireClaim } from "@/lib/auth";
@@ -17,7 +18,7 @@ import { deleteAccount } from "@/lib/billing/account/deletion";
 
 // The actions of a person's own account.
 
-const back = (done: string): never => redirect(pathWith(paths.account, { done }));
+const back = (done: string): never => leadOn(pathWith(paths.account, { done }));
 
 export async function rename(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async () => {

@@ -1,8 +1,8 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { act, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { leadOn } from "@/app/_components/lead-on";
 import { pathWith, paths } from "@/app/_components/paths";
 import { requireClaim } from "@/lib/auth";
 import { chooseLanguage, readLanguage } from "@/lib/auth/language";
@@ -16,6 +16,6 @@ export async function choose(_: FormState, form: FormData): Promise<FormState> {
     await chooseLanguage(await requireClaim(), language);
     await keepLanguage(language);
     await keepTheme(themeOf(typedIn(form, "theme")));
-    redirect(pathWith(paths.account, { done: "applied" }));
+    leadOn(pathWith(paths.account, { done: "applied" }));
   });
 }

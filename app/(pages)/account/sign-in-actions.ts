@@ -4,6 +4,7 @@ import { redirect } from "next/navigation";
 import { act, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
+import { leadOn } from "@/app/_components/lead-on";
 import { pathWith, paths } from "@/app/_components/paths";
 import { codeOf } from "@/app/_components/product-error";
 import { requireClaim } from "@/lib/auth";
@@ -47,6 +48,6 @@ export async function unlink(_: FormState, form: FormData): Promise<FormState> {
     if (problem) return problem;
     const provider = typedIn(form, "provider").replaceAll("\0", "");
     await unlinkProvider(await requireClaim(), provider, (await getMessages()).language);
-    redirect(pathWith(paths.account, { done: "unlinked" }));
+    leadOn(pathWith(paths.account, { done: "unlinked" }));
   });
 }

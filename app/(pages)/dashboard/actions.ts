@@ -1,8 +1,8 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { leadOn } from "@/app/_components/lead-on";
 import { pathWith, paths } from "@/app/_components/paths";
 import { limitCalls } from "@/lib/auth/limits";
 import { answerCardQuestion, CARD_ANSWERS } from "@/lib/billing/cards/answer";
@@ -20,7 +20,7 @@ export async function pay(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await payNow(user, id, idsOf(form, "invoices"));
-    redirect(dashboardWith(id, "paid"));
+    leadOn(dashboardWith(id, "paid"));
   });
 }
 
@@ -33,7 +33,7 @@ export async function answerCard(_: FormState, form: FormData): Promise<FormStat
       toId: textOf(form, "card"),
       answer,
     });
-    redirect(pathWith(paths.dashboard, { workspace: id }));
+    leadOn(pathWith(paths.dashboard, { workspace: id }));
   });
 }
 
@@ -43,7 +43,7 @@ export async function resume(_: FormState, form: FormData): Promise<FormState> {
     // Nothing else agrees with any sum.
     const agreed = /^\d{1,15}$/.test(textOf(form, "amount")) ? Number(textOf(form, "amount")) : -1;
     await resumePlan(user, id, textOf(form, "subscription"), agreed);
-    redirect(dashboardWith(id, "resumed"));
+    leadOn(dashboardWith(id, "resumed"));
   });
 }
 
@@ -58,7 +58,7 @@ export async function dropPlan(_: FormState, form: FormData): Promise<FormState>
     const workspaceId = idOf(form, "workspace");
     await limitCalls("portal", user.id);
     await dropPlanned(user, workspaceId, textOf(form, "subscription"));
-    redirect(pathWith(paths.dashboard, { workspace: workspaceId }));
+    leadOn(pathWith(paths.dashboard, { workspace: workspaceId }));
   });
 }
 
@@ -68,6 +68,6 @@ export async function keep(_: FormState, form: FormData): Promise<FormState> {
     const workspaceId = idOf(form, "workspace");
     await limitCalls("portal", user.id);
     await keepPlan(user, workspaceId, textOf(form, "subscription"));
-    redirect(dashboardWith(workspaceId, "kept"));
+    leadOn(dashboardWith(workspaceId, "kept"));
   });
 }

@@ -44,20 +44,27 @@ function StatusText({ plan, subscription, messages }: Props) {
       const date = dayOf(trialEnd);
       const goesOn = !plan.isEnding || (endsAt !== null && endsAt > trialEnd);
       if (!goesOn) return t.rich("dashboard.status.trialThenEnds", { date });
-      if (plan.trialWithoutCard && !plan.isEnding) {
+      if (plan.trialWithoutCard) {
         const then = plan.trialWithoutCard === "cancel" ? "trialThenEndsWithoutCard" : "trialThenPausesWithoutCard";
-        return t.rich(`dashboard.status.${then}`, { date });
+        return (
+          <>
+            {t.rich(`dashboard.status.${then}`, { date })}
+            {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
+          </>
+        );
       }
+      // Canceled already, for a later day: what is paid until then is the next payment.
+      if (plan.isEnding)
+        return (
+          <>
+            {t.rich("dashboard.status.trial", { date })}{" "}
+            <Ending plan={plan} subscription={subscription} messages={messages} />
+          </>
+        );
       const price = priceOf(plan, subscription, messages);
-      const trial = price
+      return price
         ? t.rich("dashboard.status.trialThenPays", { date, price: price.price })
         : t.rich("dashboard.status.trial", { date });
-      if (!plan.isEnding) return trial;
-      return (
-        <>
-          {trial} <Ending plan={plan} subscription={subscription} messages={messages} />
-        </>
-      );
     }
     case "active": {
       if (plan.isEnding) return <Ending plan={plan} subscription={subscription} messages={messages} />;

@@ -1,10 +1,10 @@
 "use server";
 
 import { refresh } from "next/cache";
-import { redirect } from "next/navigation";
 import { act, idOf, textOf, typedIn } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
+import { leadOn } from "@/app/_components/lead-on";
 import { type MembersShown, pathWith, paths, settingsPath } from "@/app/_components/paths";
 import { orNoSeat } from "@/app/_components/no-seat";
 import { giveConsent, withdrawConsent } from "@/lib/billing/hand-over/consent";
@@ -12,7 +12,8 @@ import { changeMemberRole, inviteMember, leaveWorkspace, removeMember } from "@/
 import { deleteWorkspace } from "@/lib/billing/workspaces/deletion";
 import { emailField } from "@/lib/email";
 import { fullAddress } from "@/lib/http";
-import { asShown, createWorkspace, workspaceName } from "@/lib/workspaces/create";
+import { asShown } from "@/lib/text";
+import { createWorkspace, workspaceName } from "@/lib/workspaces/create";
 import { INVITED_ROLES, revokeInvitation } from "@/lib/workspaces/invitations";
 import { requireMembership, ROLES } from "@/lib/workspaces/members";
 import { readUuid } from "@/lib/uuid";
@@ -34,7 +35,7 @@ export async function create(_: FormState, form: FormData): Promise<FormState> {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     const id = await createWorkspace(user.id, name.data, textOf(form, "form"));
-    redirect(settingsPath(id, "created"));
+    leadOn(settingsPath(id, "created"));
   });
 }
 
@@ -44,7 +45,7 @@ export async function rename(_: FormState, form: FormData): Promise<FormState> {
     const name = workspaceName.safeParse(typedIn(form, "name"));
     if (!name.success) return { problems: { name: (await messages()).notText } };
     await renameWorkspace(user.id, id, name.data);
-    redirect(settingsPath(id, "renamed"));
+    leadOn(settingsPath(id, "renamed"));
   });
 }
 
@@ -54,7 +55,7 @@ export async function setRole(_: FormState, form: FormData): Promise<FormState> 
     const role = ROLES.find((one) => one === textOf(form, "role"));
     const member = idOf(form, "member");
     if (role) await changeMemberRole(user, id, member, role);
-    redirect(settingsPath(id, role && "role", shownIn(form)));
+    leadOn(settingsPath(id, role && "role", shownIn(form)));
   });
 }
 
@@ -62,7 +63,7 @@ export async function remove(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await removeMember(user, id, idOf(form, "member"), (await getMessages()).language);
-    redirect(settingsPath(id, "removed", shownIn(form)));
+    leadOn(settingsPath(id, "removed", shownIn(form)));
   });
 }
 
@@ -88,7 +89,7 @@ export async function revoke(_: FormState, form: FormData): Promise<FormState> {
     const id = idOf(form, "workspace");
     const invitation = idOf(form, "invitation");
     await revokeInvitation(user.id, id, invitation);
-    redirect(settingsPath(id, "revoked"));
+    leadOn(settingsPath(id, "revoked"));
   });
 }
 
@@ -96,7 +97,7 @@ export async function transfer(_: FormState, form: FormData): Promise<FormState>
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await transferOwnership(user.id, id, idOf(form, "member"), (await getMessages()).language);
-    redirect(settingsPath(id, "transferred"));
+    leadOn(settingsPath(id, "transferred"));
   });
 }
 
@@ -105,7 +106,7 @@ export async function giveConsentTo(_: FormState, form: FormData): Promise<FormS
     const id = idOf(form, "workspace");
     const subscription = textOf(form, "subscription");
     await giveConsent(user, id, subscription);
-    redirect(settingsPath(id, "consented"));
+    leadOn(settingsPath(id, "consented"));
   });
 }
 
@@ -114,7 +115,7 @@ export async function withdrawConsentTo(_: FormState, form: FormData): Promise<F
     const id = idOf(form, "workspace");
     const subscription = textOf(form, "subscription");
     await withdrawConsent(user, id, subscription);
-    redirect(settingsPath(id, "withdrawn"));
+    leadOn(settingsPath(id, "withdrawn"));
   });
 }
 
@@ -122,7 +123,7 @@ export async function leave(_: FormState, form: FormData): Promise<FormState> {
   return act(form, async (user) => {
     const id = idOf(form, "workspace");
     await leaveWorkspace(user, id, textOf(form, "known") === "yes");
-    redirect(pathWith(paths.workspaces, { done: "left" }));
+    leadOn(pathWith(paths.workspaces, { done: "left" }));
   });
 }
 
@@ -132,6 +133,6 @@ export async function destroy(_: FormState, form: FormData): Promise<FormState> 
     if (asShown(textOf(form, "confirm")) !== asShown(name))
       return { problems: { confirm: (await messages()).deleteMismatch } };
     await deleteWorkspace(user, id);
-    redirect(pathWith(paths.workspaces, { done: "deleted" }));
+    leadOn(pathWith(paths.workspaces, { done: "deleted" }));
   });
 }

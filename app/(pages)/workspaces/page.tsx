@@ -9,7 +9,7 @@ import { idParameter, parameter, type SearchParams } from "@/app/_components/sea
 import { SiteHeader } from "@/app/_components/site-header";
 import { getUser } from "@/lib/auth";
 import { listMyWorkspaces, searchMyWorkspaces } from "@/lib/billing/workspaces/plans";
-import { asShown } from "@/lib/workspaces/create";
+import { asShown } from "@/lib/text";
 import { findLastRemoval } from "@/lib/workspaces/removed";
 import { create } from "./actions";
 import { FindWorkspace } from "./find-workspace";

@@ -11,6 +11,7 @@ import { isPayersStill, tellPayers } from "../addresses/contested";
 import { addressLost, findHolders, type Holder } from "../addresses/holders";
 import { createUser, newUser, unlessTaken } from "../sign-up/new-user";
 import { signInMethodChanged } from "../notices";
+import { nameFromElsewhere } from "../profile";
 import { nameOfProvider } from "./providers";
 
 /** What a provider says of a person who signed in there. */
@@ -109,7 +110,11 @@ async function linkOrCreate(
     await tellPayers(tx, email, null);
     return { refused: "address_contested" };
   }
-  const data = { ...newUser({ name, email }, language), emailVerified: now(), accounts: { create: link } };
+  const data = {
+    ...newUser({ name: nameFromElsewhere(name), email }, language),
+    emailVerified: now(),
+    accounts: { create: link },
+  };
   const { userId, entries } = await createUser(tx, data);
   const lost = holders.map(({ id }) => ({ ...addressLost(email), userId: id }));
   if (lost.length > 0) await writeEntries(tx, ...lost);

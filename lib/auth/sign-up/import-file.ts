@@ -4,15 +4,16 @@ import { emailField } from "@/lib/email";
 import { EXTERNAL_ID_RULE, isId } from "@/lib/ids";
 import { languages } from "@/lib/languages.mjs";
 import { textField } from "@/lib/text";
+import { workspaceName } from "@/lib/workspaces/create";
 import { ROLES } from "@/lib/workspaces/members";
 import { readHash } from "../passwords/password-hash";
+import { personName } from "../profile";
 
 /** What is wrong with a file, and where. */
 export type ImportProblem = { line: number; field: string; message: string };
 
 const ID = `must be a UUID, or ${EXTERNAL_ID_RULE}`;
 const id = z.string({ error: ID }).trim().refine(isId, { error: ID });
-const name = textField("must be a text").max(100, { error: "must have at most 100 characters" });
 /** An empty cell is a field that isn't there. */
 const optional = <T extends z.ZodType>(field: T) =>
   z.preprocess((value) => (value === "" || value === null ? undefined : value), field.optional());
@@ -24,7 +25,7 @@ const importedUser = z
     email_verified: optional(
       z.union([z.boolean(), z.enum(["true", "false"]).transform((text) => text === "true")], "must be true or false"),
     ),
-    name: optional(name),
+    name: optional(personName),
     password_hash: optional(
       textField("must be a text").superRefine((hash, context) => {
         const read = readHash(hash);
@@ -33,7 +34,7 @@ const importedUser = z
     ),
     language: optional(z.enum(languages, `must be one of ${languages.join(", ")}`)),
     workspace_external_id: optional(id),
-    workspace_name: optional(name),
+    workspace_name: optional(workspaceName),
     role: optional(z.enum(ROLES, `must be one of ${ROLES.join(", ")}`)),
   })
   .superRefine(({ workspace_external_id, role }, context) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { prisma } from "@/lib/db";
 import { emailField } from "@/lib/email";
-import { textField } from "@/lib/text";
+import { personName } from "../profile";
 import { sendsMail } from "@/lib/mail/queue";
 import type { Language } from "@/lib/messages";
 import { tell } from "@/lib/security-log/entry";
@@ -13,7 +13,7 @@ import { signUpByMail } from "./sign-up-by-mail";
 
 export const signUpFields = z
   .object({
-    name: textField("must be a text").max(100, { error: "must have at most 100 characters" }).optional(),
+    name: personName.optional(),
     email: emailField,
     password: passwordField,
   })

@@ -4,9 +4,8 @@ import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { changeNotPossible, noSubscription } from "../errors";
 import { keepRunning } from "../hand-over/cancel";
-import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";
-import { requirePaidItems } from "../portal/paid-items";
+import { requireOwn } from "../portal/require-own";
 import { releaseSchedule } from "../schedules/release";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
@@ -19,12 +18,7 @@ import type { User } from "../user";
  *   stripe_unavailable
  */
 export async function keepPlan(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
-  const { mine } = await requirePaidItems(user, workspaceId);
-  const item = mine.find(({ subscription_id }) => subscription_id === subscriptionId);
-  if (!item) throw noSubscription();
-  if (!item.managed) throw changeNotPossible();
-  // Its new payer would pay beside this one.
-  await refuseChangeOfHandedOver(subscriptionId);
+  await requireOwn(user, workspaceId, subscriptionId);
   const deadline = new Deadline();
   await deadline.run(() =>
     reachingStripe(async () => {

@@ -29,6 +29,9 @@ export type Cancellation = {
   isTrial: boolean;
   /** Usage is billed at the end. */
   hasUsage: boolean;
+  /** When another plan would have begun: what the payer or we have planned is dropped first, because Stripe may take no
+   *  cancellation beside it. */
+  dropsPlanOf: Date | null;
   /** The features that nothing else gives the workspace. */
   lost: string[];
   /** The other members, who lose them too. */
@@ -67,13 +70,16 @@ export async function readCancellation(
   ]);
   const carried = [...new Set(items.flatMap(({ feature_ids }) => feature_ids))];
   const ends = items.flatMap(({ period_end }) => period_end?.getTime() ?? []);
-  const mayChange = item.managed && (settings === null || allowsChanges(settings));
+  const planned = item.managed && item.schedule?.origin !== "other" ? (item.schedule?.next_at ?? null) : null;
+  // Who has planned to pay less is not offered it again.
+  const mayChange = item.managed && planned === null && (settings === null || allowsChanges(settings));
   return {
     subscriptionId,
     plans: items.map(({ product_name }) => product_name),
     endsAt: settings?.cancel?.at_once || ends.length === 0 ? null : new Date(Math.max(...ends)),
     isTrial: item.status === "trialing",
     hasUsage: items.some(({ metered }) => metered),
+    dropsPlanOf: planned === null ? null : new Date(planned),
     lost: carried.filter((feature) => !beside.has(feature)),
     others: members - 1,
     cheaper: mayChange ? await cheaperThan(items) : [],

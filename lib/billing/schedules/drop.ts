@@ -1,8 +1,7 @@
-import { changeNotPossible, noSubscription } from "../errors";
+import { changeNotPossible } from "../errors";
 import { Deadline } from "@/lib/stripe/deadline";
-import { refuseChangeOfHandedOver } from "../hand-over/rows";
 import { syncObject } from "../mirror/sync";
-import { requirePaidItems } from "../portal/paid-items";
+import { requireOwn } from "../portal/require-own";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
 import { releaseSchedule } from "./release";
@@ -13,11 +12,7 @@ import { releaseSchedule } from "./release";
  *   change_not_possible for what somebody else has planned, handed_over; stripe_unavailable
  */
 export async function dropPlanned(user: User, workspaceId: string, subscriptionId: string): Promise<void> {
-  const { mine } = await requirePaidItems(user, workspaceId);
-  const item = mine.find(({ subscription_id }) => subscription_id === subscriptionId);
-  if (!item) throw noSubscription();
-  if (!item.managed) throw changeNotPossible();
-  await refuseChangeOfHandedOver(subscriptionId);
+  await requireOwn(user, workspaceId, subscriptionId);
   const deadline = new Deadline();
   await deadline.run(() =>
     reachingStripe(async () => {

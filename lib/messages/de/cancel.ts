@@ -8,6 +8,7 @@ export const cancel: Translation<typeof en> = {
   trialEnds: "Ihre Testzeit endet am <date></date>. Es wird nichts abgebucht.",
   atOnce: "Der Tarif endet, sobald Sie bei Stripe bestätigen.",
   usage: "Was Sie bis dahin verbrauchen, steht auf einer letzten Rechnung.",
+  dropsPlan: "Der für den <date></date> geplante Wechsel entfällt, sobald Sie fortfahren.",
   lost: "Das entfällt dann",
   members:
     "{count, plural, one {Auch ein weiteres Mitglied verliert} other {Auch # weitere Mitglieder verlieren}} den Zugang dazu.",
@@ -28,7 +29,7 @@ export const cancel: Translation<typeof en> = {
   comment: "Was können wir besser machen?",
   optional: "Freiwillig",
   tooLong: "Höchstens {count} Zeichen.",
-  atStripe: "Erst wenn Sie bei Stripe bestätigen, ändert sich etwas. Danach kommen Sie hierher zurück.",
+  atStripe: "Gekündigt wird erst, wenn Sie bei Stripe bestätigen. Danach kommen Sie hierher zurück.",
   continue: "{plan} kündigen",
   keep: "{plan} behalten",
   toStripe: "Weiter zu Stripe",

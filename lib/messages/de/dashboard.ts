@@ -149,8 +149,7 @@ export const dashboard: Translation<typeof en> = {
   tag: {
     status:
       "{status, select, active {Aktiv} trialing {Testzeit} past_due {Überfällig} unpaid {Unbezahlt} incomplete {Unvollständig} incomplete_expired {Abgelaufen} paused {Pausiert} canceled {Gekündigt} other {Unbekannt}}",
-    trialLeft: "Testzeit · noch {days}",
-    trialToday: "Testzeit · endet heute",
+    trialUntil: "Testzeit bis <date></date>",
     ends: "Endet <date></date>",
     processing: "In Bearbeitung",
   },

@@ -37,7 +37,7 @@ export const mail: Translation<typeof en> = {
     preview: "Der Link gilt {duration}.",
     lead: "Mit diesem Link melden Sie sich bei HyperSaaS an.",
     button: "Anmelden",
-    note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Leiten Sie sie nicht weiter: Wer den Link hat, kann sich als Sie anmelden.",
+    note: "Der Link gilt einmal und {duration} lang. Falls Sie ihn nicht angefordert haben, können Sie diese Mail ignorieren. Leiten Sie sie nicht weiter: Wer den Link hat, kann sich in Ihrem Konto anmelden.",
   },
   password_changed: {
     subject: "Ihr Passwort wurde geändert",
@@ -48,7 +48,7 @@ export const mail: Translation<typeof en> = {
     subject: "Ihre E-Mail-Adresse wurde geändert",
     preview: "Ihr Konto verwendet jetzt {address}.",
     lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. An Ihre bisherige Adresse schreiben wir nicht mehr.",
-    note: "Falls Sie das nicht waren, bitten Sie uns gleich um Hilfe.",
+    note: "Falls Sie das nicht waren, {known, select, yes {bitten Sie uns gleich um Hilfe} other {antworten Sie gleich auf diese Mail}}.",
   },
   sign_in_method_changed: {
     subject:
@@ -78,7 +78,7 @@ export const mail: Translation<typeof en> = {
     note: "Falls Sie seinen Tarif bezahlen, bezahlen Sie weiter, bis Sie kündigen. Das können Sie unter Arbeitsbereiche.",
   },
 
-  yourPlan: "Ihr Tarif",
+  yourPlan: "Ihr Abonnement",
   anotherMember: "Ein anderes Mitglied",
   openDashboard: "Übersicht öffnen",
   payer: "Sie bekommen diese Mail, weil Sie diesen Tarif bezahlen.",
@@ -127,12 +127,12 @@ export const mail: Translation<typeof en> = {
   },
   plan_changed: {
     subject:
-      "{same, select, yes {Die Abrechnung von {plan} in {workspace} hat sich geändert} other {{workspace} hat jetzt {plan}}}",
+      "{same, select, yes {Die Abrechnung für {plan} in {workspace} hat sich geändert} other {{workspace} hat jetzt {plan}}}",
     preview: "Ihr Tarif wurde geändert.",
-    lead: "{same, select, yes {Die Abrechnung von {plan} im Arbeitsbereich {workspace} hat sich geändert.} other {Der Arbeitsbereich {workspace} ist von {before} zu {plan} gewechselt.}}",
-    cost: "Er kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}.",
+    lead: "{same, select, yes {Die Abrechnung für {plan} im Arbeitsbereich {workspace} hat sich geändert.} other {Der Arbeitsbereich {workspace} nutzt jetzt {plan} statt bisher {before}.}}",
+    cost: "{plan} kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}.",
     costBefore:
-      "Er kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}, vor Rabatten und Steuern.",
+      "{plan} kostet {interval, select, year {{amount} pro Jahr} month {{amount} pro Monat} week {{amount} pro Woche} other {{amount} pro Tag}}, vor Rabatten und Steuern.",
   },
   seats_changed: {
     subject: "{workspace} hat jetzt {count, plural, one {# Platz} other {# Plätze}}",
@@ -143,8 +143,8 @@ export const mail: Translation<typeof en> = {
     cost: "Verlängerungen kosten {amount}, vor Rabatten, Guthaben und Steuern. Die nächste Rechnung enthält die Differenz für den laufenden Zeitraum.",
   },
   trial_ending: {
-    subject: "Ihre kostenlose Testphase von {plan} endet am {day}",
-    lead: "Die kostenlose Testphase von {plan} im Arbeitsbereich {workspace} endet am {day}.",
+    subject: "Ihre kostenlose Testphase für {plan} endet am {day}",
+    lead: "Die kostenlose Testphase für {plan} im Arbeitsbereich {workspace} endet am {day}.",
     cancel: "Bis dahin können Sie in Ihrer Übersicht kündigen. Dann wird nichts abgebucht.",
     noMethod: "Fügen Sie in Ihrer Übersicht eine Zahlungsmethode hinzu, um den Tarif zu behalten.",
   },
@@ -160,8 +160,8 @@ export const mail: Translation<typeof en> = {
     button: "Karte aktualisieren",
   },
   duplicate_refunded: {
-    subject: "Wir haben ein zweites {plan} in {workspace} gekündigt",
-    preview: "Sie hatten es doppelt gekauft.",
+    subject: "Sie hatten {plan} in {workspace} doppelt",
+    preview: "Wir haben das zweite Abonnement gekündigt.",
     lead: "Der Arbeitsbereich {workspace} hatte {plan} doppelt. Deshalb haben wir das zweite Abonnement gekündigt. Das erste läuft weiter.",
     refund: "Wir haben {amount} erstattet. Ihre Bank braucht ein paar Tage.",
   },

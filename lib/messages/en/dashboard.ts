@@ -150,8 +150,7 @@ export const dashboard = {
   tag: {
     status:
       "{status, select, active {Active} trialing {Trial} past_due {Past due} unpaid {Unpaid} incomplete {Incomplete} incomplete_expired {Expired} paused {Paused} canceled {Canceled} other {Unknown}}",
-    trialLeft: "Trial · {days} left",
-    trialToday: "Trial · ends today",
+    trialUntil: "Trial until <date></date>",
     ends: "Ends <date></date>",
     processing: "Processing",
   },

@@ -47,7 +47,7 @@ export const mail = {
     subject: "Your e-mail address was changed",
     preview: "Your account now uses {address}.",
     lead: "Your HyperSaaS account has used {address} since {moment}. We won't write to your old address again.",
-    note: "If this wasn't you, ask us for help right away.",
+    note: "If this wasn't you, {known, select, yes {ask us for help} other {reply to this mail}} right away.",
   },
   sign_in_method_changed: {
     subject:
@@ -126,9 +126,9 @@ export const mail = {
     subject: "{same, select, yes {Billing for {plan} in {workspace} has changed} other {{workspace} is now on {plan}}}",
     preview: "Your plan was changed.",
     lead: "{same, select, yes {How {plan} in the workspace {workspace} is billed has changed.} other {The workspace {workspace} switched from {before} to {plan}.}}",
-    cost: "It costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}.",
+    cost: "{plan} costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}.",
     costBefore:
-      "It costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}, before discounts and tax.",
+      "{plan} costs {interval, select, year {{amount} per year} month {{amount} per month} week {{amount} per week} other {{amount} per day}}, before discounts and tax.",
   },
   seats_changed: {
     subject: "{workspace} now has {count, plural, one {# seat} other {# seats}}",
@@ -156,8 +156,8 @@ export const mail = {
     button: "Update your card",
   },
   duplicate_refunded: {
-    subject: "We canceled a second {plan} in {workspace}",
-    preview: "You had bought it twice.",
+    subject: "You had {plan} twice in {workspace}",
+    preview: "We canceled the second subscription.",
     lead: "The workspace {workspace} had {plan} twice, so we canceled the second subscription. The first one continues.",
     refund: "We refunded {amount}. Your bank needs a few days.",
   },

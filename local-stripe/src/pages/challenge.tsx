@@ -4,6 +4,8 @@ import type { Context } from "../conventions/context.ts";
 import { token } from "../conventions/ids.ts";
 import type { Card } from "../billing/payment-methods/payment-methods.ts";
 import type { Collected } from "../billing/checkout/collected.ts";
+import type { CheckoutSession } from "../store/objects.ts";
+import { Framed } from "./checkout/framed.tsx";
 import { Layout, type Html } from "./layout.tsx";
 
 export interface Challenge {
@@ -36,9 +38,10 @@ export function closeChallenge(ctx: Context, name: string): void {
   ctx.store.drop("challenge", name);
 }
 
-export const challengePage = (challenge: Challenge): Html => askPage(challenge.card.number.slice(-4));
+export const challengePage = (challenge: Challenge, checkout?: CheckoutSession): Html =>
+  askPage(challenge.card.number.slice(-4), checkout);
 
-export function askPage(last4: string): Html {
+export function askPage(last4: string, checkout?: CheckoutSession): Html {
   return (
     <Layout title="Confirm that it’s you">
       <h1>Confirm that it’s you</h1>
@@ -54,6 +57,7 @@ export function askPage(last4: string): Html {
           Fail
         </button>
       </form>
+      {checkout && <Framed session={checkout} />}
     </Layout>
   );
 }

@@ -11,6 +11,7 @@ import { failurePage } from "./failure.tsx";
 import { invoiceRoutes } from "./invoice/routes.ts";
 import { portalLoginRoutes } from "./portal/login.tsx";
 import { portalRoutes } from "./portal/routes.ts";
+import { stripeJsRoutes } from "./stripe-js.ts";
 
 export function pageRoutes(app: App): Hono<Bindings> {
   const pages = new Hono<Bindings>();
@@ -19,6 +20,7 @@ export function pageRoutes(app: App): Hono<Bindings> {
     return show(http, failurePage(), 500);
   });
   pages.route("/pages", assetRoutes());
+  pages.route("/", stripeJsRoutes(app));
   pages.route("/c/pay", checkoutRoutes(app));
   pages.route("/r", recoveryRoutes(app));
   pages.route("/p/login", portalLoginRoutes(app));

@@ -31,6 +31,14 @@ test("one that names no address is refused, whatever it says of it", async () =>
     expect(await come(said(emailVerified, null))).toMatch(/^(verification_unknown|address_not_verified)$/);
 });
 
+test("a name that is said there becomes one line that Stripe takes too", async () => {
+  const id = await come({ ...said(true), name: ` Ada\r\n\0Lovelace ${"x".repeat(300)}` });
+  const { rows } = await accounts().database.pool.query<{ name: string }>(`SELECT name FROM "user" WHERE id = $1`, [
+    id,
+  ]);
+  expect(rows[0]?.name).toBe(`Ada Lovelace ${"x".repeat(300)}`.slice(0, 100));
+});
+
 test("who was let in before comes in whatever is said of the address", async () => {
   const who = said(true);
   const ada = await come(who);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readCancellation } from "@/lib/billing/cancellation/offer";
+import { prepareCancellation } from "@/lib/billing/cancellation/prepare";
 import { noteReason } from "@/lib/billing/cancellation/reason";
 import { runPendingWork } from "@/lib/billing/pending-work/run";
 import { METADATA } from "@/lib/stripe/metadata";
@@ -68,6 +69,7 @@ test("it says what ends when, what is lost that nothing else gives, for whom, an
     endsAt: new Date((items.data[0]?.current_period_end ?? 0) * 1000),
     isTrial: false,
     hasUsage: false,
+    dropsPlanOf: null,
     lost: ["chat"],
     others: 1,
     cheaper: [
@@ -92,6 +94,50 @@ test.each([
 ])("instead of %s it offers %j", async (plan, instead) => {
   const found = await read(await on(plan));
   expect(found?.cheaper.map(({ priceId }) => priceId)).toEqual(instead.map((one) => prices[one]));
+});
+
+/** From the end of the period on: the cheapest plan. */
+async function plan(ada: Payer, metadata?: Record<string, string>): Promise<string> {
+  const { id, phases } = await mirror.stripe.subscriptionSchedules.create({ from_subscription: ada.id });
+  const [running] = phases;
+  await mirror.stripe.subscriptionSchedules.update(id, {
+    phases: [
+      {
+        start_date: running?.start_date,
+        end_date: running?.end_date,
+        items: [{ price: prices["Pro month"] }],
+        proration_behavior: "none",
+      },
+      { items: [{ price: prices["Starter month"] }], proration_behavior: "none" },
+    ],
+    ...(metadata && { metadata }),
+  });
+  await hear(mirror);
+  return id;
+}
+const scheduled = async (id: string) => (await mirror.stripe.subscriptionSchedules.retrieve(id)).status;
+const cancelOf = async (ada: Payer) => {
+  const cancellation = await read(ada);
+  if (!cancellation) throw new Error("It is canceled.");
+  await prepareCancellation(ada.user, ada.workspaceId, cancellation, { feedback: null, comment: null });
+  return cancellation;
+};
+
+test("a planned change is named and dropped before the plan is canceled, and what was planned is not offered", async () => {
+  const ada = await on("Pro month");
+  const schedule = await plan(ada);
+  const { dropsPlanOf, endsAt, cheaper } = await cancelOf(ada);
+  expect(dropsPlanOf).toEqual(endsAt);
+  expect(cheaper).toEqual([]);
+  expect(await scheduled(schedule)).toBe("released");
+  expect(await read(ada)).toMatchObject({ dropsPlanOf: null, cheaper: [{ planName: "Starter" }] });
+});
+
+test("what somebody else has planned is not", async () => {
+  const ada = await on("Pro month");
+  const schedule = await plan(ada, { made_by: "sales" });
+  expect((await cancelOf(ada)).dropsPlanOf).toBeNull();
+  expect(await scheduled(schedule)).toBe("active");
 });
 
 test("the portal's configuration says when it ends, and who asks for the reason", async () => {

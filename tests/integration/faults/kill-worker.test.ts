@@ -169,6 +169,8 @@ async function killedAt(nth: number, side: "before" | "after", make: () => Promi
     await worker.kill();
     worker = await standby;
     standby = newWorker(wire.url, localStripe);
+    // The next delivery comes when its lease is over.
+    await pool.query("UPDATE pending_work SET lease_until = now() WHERE lease_until > now()");
   }
   stop.release();
 

@@ -214,7 +214,7 @@ test("a second subscription of one product is told with what was refunded, and n
   expect(await cancelDuplicate(second)).toMatchObject({ done: true, refundedMinor: 2900 });
   await hear(mirror);
   const mails = await received(ada.user);
-  expect(mails.map(({ subject }) => subject)).toEqual(["We canceled a second Pro in Theirs"]);
+  expect(mails.map(({ subject }) => subject)).toEqual(["You had Pro twice in Theirs"]);
   expect(mails[0]?.text).toContain("We refunded $29.00.");
 });
 
@@ -338,7 +338,7 @@ describe("a plan", () => {
       await hear(mirror);
       const mails = await received(ada.user);
       expect(mails.map(({ subject }) => subject)).toEqual(["Billing for Pro in Theirs has changed"]);
-      expect(mails[0]?.text).toContain("It costs $290.00 per year.");
+      expect(mails[0]?.text).toContain("Pro costs $290.00 per year.");
     }
   });
 

@@ -25,7 +25,7 @@ of things","${scrypt({})}",\r
         password_hash: bcrypt(10),
         workspace_external_id: "acme",
       },
-      { external_id: "2", email: "bob@example.com", name: 'Bob "the" Builder\nof things', password_hash: scrypt({}) },
+      { external_id: "2", email: "bob@example.com", name: 'Bob "the" Builder of things', password_hash: scrypt({}) },
     ];
     const [ours, theirs] = [readImport(csv, "csv"), readImport(jsonl.map(line).join("\n"), "jsonl")];
     expect(ours.problems).toEqual([]);

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { languages } from "@/lib/languages.mjs";
 import { compose, type MailLinks, type MailSources } from "@/lib/mail/compose";
 import { contentOf } from "@/lib/mail/content";
-import { isLinked } from "@/lib/mail/kinds";
+import { isLinked, type MailData } from "@/lib/mail/kinds";
 import { plainName } from "@/lib/mail/parts";
 import { KIND_NAMES, SAMPLES } from "./samples";
 
@@ -117,6 +117,22 @@ test("times are told with their zone, and the new address to the old one's reade
   expect(told.paragraphs.join(" ")).toMatch(/November 30, 2026 at 8:05.AM UTC/);
   expect(JSON.stringify(told)).not.toContain("new.person");
   expect(JSON.stringify(told).replaceAll("\u2060", "")).toContain("n…@example.org");
+});
+
+test("what costs something is the plan, and one without a name has a sentence that is right in each language", () => {
+  const lines = (language: "en" | "de", n: number) =>
+    contentOf("plan_changed", SAMPLES.plan_changed[n] as MailData<"plan_changed">, language, { ...about, link: "" })
+      .paragraphs;
+  expect([lines("en", 0)[1], lines("de", 0)[1]]).toEqual([
+    "Pro costs $29.00 per year.",
+    "Pro kostet 29,00\u00a0$ pro Jahr.",
+  ]);
+  expect(lines("de", 2)[0]).toBe("Der Arbeitsbereich Ada's team nutzt jetzt Pro statt bisher Ihr Abonnement.");
+});
+
+test("who didn't change the address replies to the mail where there is no support page", () => {
+  const told = contentOf("address_changed", { newAddress: "new.person@example.org" }, "en", { ...about, link: "" });
+  expect([told.paragraphs[1], told.action]).toEqual(["If this wasn't you, reply to this mail right away.", undefined]);
 });
 
 describe("a name that a stranger chose", () => {

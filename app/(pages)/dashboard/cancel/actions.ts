@@ -8,7 +8,8 @@ import { getMessages } from "@/app/_components/get-messages";
 import { pathWith, paths } from "@/app/_components/paths";
 import { limitCalls } from "@/lib/auth/limits";
 import { readCancellation } from "@/lib/billing/cancellation/offer";
-import { FEEDBACK, MOST_COMMENT, noteReason } from "@/lib/billing/cancellation/reason";
+import { prepareCancellation } from "@/lib/billing/cancellation/prepare";
+import { FEEDBACK, MOST_COMMENT } from "@/lib/billing/cancellation/reason";
 import { openPortal } from "@/lib/billing/portal/session";
 
 /** Keeps the reason, and leads to Stripe's page, where the cancellation is confirmed. */
@@ -26,7 +27,7 @@ export async function cancel(_: FormState, form: FormData): Promise<FormState> {
     // It was canceled meanwhile, in another tab or in the portal.
     if (!cancellation) redirect(pathWith(paths.dashboard, { workspace: workspaceId, done: "cancel" }));
     const feedback = FEEDBACK.find((one) => one === textOf(form, "feedback")) ?? null;
-    if (cancellation.asks) await noteReason(workspaceId, subscriptionId, { feedback, comment: comment || null });
+    await prepareCancellation(user, workspaceId, cancellation, { feedback, comment: comment || null });
     // Without JavaScript the browser sent the form, and would not follow to Stripe: page.tsx leads on.
     if (!(await headers()).has("next-action"))
       redirect(pathWith(paths.cancel, { workspace: workspaceId, subscription: subscriptionId, step: "stripe" }));

@@ -12,14 +12,14 @@ type Props = { cancellation: Cancellation; messages: Messages };
 /** When it ends, and what is lost then. */
 export function WhatEnds({ cancellation, messages }: Props) {
   const { t } = messages;
-  const { endsAt, isTrial, hasUsage, lost, others } = cancellation;
+  const { endsAt, isTrial, hasUsage, dropsPlanOf, lost, others } = cancellation;
   return (
     <>
       <p>
         {endsAt === null
           ? t("cancel.atOnce")
           : t.rich(isTrial ? "cancel.trialEnds" : "cancel.ends", { date: dayOf(endsAt) })}{" "}
-        {hasUsage && t("cancel.usage")}
+        {hasUsage && t("cancel.usage")} {dropsPlanOf && t.rich("cancel.dropsPlan", { date: dayOf(dropsPlanOf) })}
       </p>
       {lost.length > 0 && (
         <section aria-labelledby="lost" className={bill.part}>

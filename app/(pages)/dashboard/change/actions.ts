@@ -1,9 +1,9 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
+import { leadOn } from "@/app/_components/lead-on";
 import { pathWith, paths } from "@/app/_components/paths";
 import { limitCalls } from "@/lib/auth/limits";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
@@ -24,6 +24,6 @@ export async function confirmChange(_: FormState, form: FormData): Promise<FormS
       const wayOut = { href, text: sentences.change.payInvoice };
       return { problem: sentences.browser.refusals.change_unpaid, wayOut };
     }
-    redirect(pathWith(paths.dashboard, { workspace: workspaceId, done: "change" }));
+    leadOn(pathWith(paths.dashboard, { workspace: workspaceId, done: "change" }));
   });
 }

@@ -6,6 +6,7 @@ import { pathWith, paths } from "@/app/_components/paths";
 import type { PlanChange } from "@/lib/billing/portal/plan-change";
 import type { Messages } from "@/lib/messages";
 import { confirmChange } from "./actions";
+import { beforeConfirming } from "./before-confirming";
 import type { Way } from "./fetch-preview";
 
 type Props = { change: PlanChange; way: Way; messages: Messages };
@@ -53,7 +54,7 @@ function Button({ change, way: { workspaceId, priceId }, messages: { t, rhythm }
     const hidden = { workspace: workspaceId, price: priceId, begins };
     return (
       <>
-        <p className="small muted">{t(begins === "period_end" ? "change.nothingYetLater" : "change.nothingYetHere")}</p>
+        <p className="small muted">{t(beforeConfirming(change))}</p>
         <ActionForm action={confirmChange} hidden={hidden} button={button} />
       </>
     );
@@ -61,7 +62,7 @@ function Button({ change, way: { workspaceId, priceId }, messages: { t, rhythm }
   const body = { workspace_id: workspaceId, flow: "subscription_update_confirm", price_id: priceId } as const;
   return (
     <>
-      <p className="small muted">{t(begins === "period_end" ? "change.nothingYetAtStripe" : "change.nothingYet")}</p>
+      <p className="small muted">{t(beforeConfirming(change))}</p>
       <div className="row">
         <StripeButton to="portal" body={body}>
           {t("change.confirm")}

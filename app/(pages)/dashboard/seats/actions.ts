@@ -1,8 +1,8 @@
 "use server";
 
-import { redirect } from "next/navigation";
 import { act, idOf, textOf } from "@/app/_components/act";
 import type { FormState } from "@/app/_components/action-form";
+import { leadOn } from "@/app/_components/lead-on";
 import { settingsPath } from "@/app/_components/paths";
 import { limitCalls } from "@/lib/auth/limits";
 import { changeSeats } from "@/lib/billing/seats/change";
@@ -13,6 +13,6 @@ export async function confirmSeats(_: FormState, form: FormData): Promise<FormSt
   return act(form, async (user) => {
     await limitCalls("portal", user.id);
     await changeSeats(user, { workspaceId, itemId: textOf(form, "item"), before: before ?? NaN, seats: seats ?? NaN });
-    redirect(settingsPath(workspaceId, "seats"));
+    leadOn(settingsPath(workspaceId, "seats"));
   });
 }

@@ -13,7 +13,7 @@ import { readSeatLimit } from "@/lib/billing/seats/limit";
 import { listSeatPrices } from "@/lib/billing/seats/price";
 import { listPlans } from "@/lib/billing/workspaces/plans";
 import { normalizeUuid } from "@/lib/uuid";
-import { asShown } from "@/lib/workspaces/create";
+import { asShown } from "@/lib/text";
 import { listInvitations } from "@/lib/workspaces/invitations";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { findMember, listMembers, searchMembers, whoIsBeside } from "@/lib/workspaces/member-list";

@@ -45,11 +45,11 @@ export function finalizeInvoice(
   const open: Invoice = {
     ...counted,
     status: "open",
-    number: nextNumber(ctx, invoice.customer),
+    number: invoice.number ?? nextNumber(ctx, invoice.customer),
     automatically_finalizes_at: null,
     // When a draft would have been charged; whoever finalizes it says what comes of it
     next_payment_attempt: null,
-    effective_at: now,
+    effective_at: invoice.effective_at ?? now,
     ending_balance: endingBalance(counted),
     last_finalization_error: null,
     hosted_invoice_url: `${ctx.baseUrl}/invoice/${invoice.id}`,

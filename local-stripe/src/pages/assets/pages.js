@@ -49,9 +49,14 @@ addEventListener("pageshow", () => {
   }
 });
 
-// An embedded checkout that is complete. The page around it decides what happens next
-const completed = document.querySelector("output[data-checkout]");
-if (completed && parent !== window) {
-  const { checkout, leads, origin } = completed.dataset;
-  parent.postMessage({ type: "local-stripe.checkout.complete", session: checkout, leads_to: leads || null }, origin);
+// A checkout in a frame: the page around it gives it a name and its height, and decides what happens after it
+const framed = document.querySelector("output[data-checkout]");
+if (framed && parent !== window) {
+  const { checkout, status, leads, origin } = framed.dataset;
+  const tell = (type, more) =>
+    parent.postMessage({ type: `local-stripe.checkout.${type}`, session: checkout, ...more }, origin);
+  tell("shown", { status, title: document.title });
+  if (status === "complete") tell("complete", { leads_to: leads || null });
+  const root = document.documentElement;
+  new ResizeObserver(() => tell("height", { height: Math.ceil(root.getBoundingClientRect().height) })).observe(root);
 }

@@ -5,6 +5,7 @@ import { DebitFields, LATER_MANDATE, MethodChoice } from "../debit-fields.tsx";
 import { CheckField, Field, Problem, type FieldErrors } from "../fields.tsx";
 import { Layout, ReturnLink, type Html } from "../layout.tsx";
 import { CustomText } from "./custom-text.tsx";
+import { Framed } from "./framed.tsx";
 import { OrderFields, Terms } from "./order.tsx";
 import { PromotionField } from "./promotion.tsx";
 import {
@@ -55,6 +56,7 @@ export function checkoutPage(view: CheckoutView, form: CheckoutForm): Html {
           <PaymentForm view={view} form={form} />
         </section>
       </div>
+      <Framed session={session} />
     </Layout>
   );
 }

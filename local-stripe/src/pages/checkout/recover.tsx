@@ -6,7 +6,7 @@ import type { App } from "../../http/app.ts";
 import { baseUrlOf, type Bindings } from "../../http/pipeline.ts";
 import { goTo, show } from "../answer.ts";
 import { Message, type Html } from "../layout.tsx";
-import { successUrl } from "./closed.tsx";
+import { successUrl } from "./framed.tsx";
 
 /** `/r/{name}`: where an expired session with `after_expiration[recovery]` is begun again. */
 export function recoveryRoutes(app: App): Hono<Bindings> {

@@ -3,7 +3,8 @@ import type { App } from "../../http/app.ts";
 import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";
 import { goTo, readForm, show } from "../answer.ts";
 import { challengePage, readChallenge } from "../challenge.tsx";
-import { closedPage, successUrl, unknownPage } from "./closed.tsx";
+import { closedPage, unknownPage } from "./closed.tsx";
+import { successUrl } from "./framed.tsx";
 import { checkoutPage, emptyForm } from "./page.tsx";
 import { answerChallenge, submitCheckout, type Outcome } from "./submit.ts";
 import { checkoutView } from "./view.ts";
@@ -21,7 +22,7 @@ export function checkoutRoutes(app: App): Hono<Bindings> {
   pages.get("/:name", (http) => {
     const visit = visitOf(http);
     const session = sessionOf(visit);
-    if (!session) return show(http, unknownPage(), 404);
+    if (!session) return show(http, unknownPage(), 404, framedBy(undefined));
     const frame = framedBy(session);
     if (session.status !== "open")
       return show(http, closedPage(session, visit), session.status === "expired" ? 410 : 200, frame);
@@ -32,22 +33,24 @@ export function checkoutRoutes(app: App): Hono<Bindings> {
   pages.post("/:name", async (http) => {
     const visit = visitOf(http);
     const session = sessionOf(visit);
-    if (!session) return show(http, unknownPage(), 404);
+    if (!session) return show(http, unknownPage(), 404, framedBy(undefined));
     return answerTo(http, visit, submitCheckout(app, visit, session.id, await readForm(http)));
   });
 
   pages.get("/:name/challenge/:challenge", (http) => {
     const visit = visitOf(http);
     const session = sessionOf(visit);
-    if (!session) return show(http, unknownPage(), 404);
+    if (!session) return show(http, unknownPage(), 404, framedBy(undefined));
     const challenge = app.act(visit.baseUrl, (ctx) => readChallenge(ctx, http.req.param("challenge"), session.id));
-    return challenge ? show(http, challengePage(challenge), 200, framedBy(session)) : goTo(`/c/pay/${visit.name}`);
+    return challenge
+      ? show(http, challengePage(challenge, session), 200, framedBy(session))
+      : goTo(`/c/pay/${visit.name}`);
   });
 
   pages.post("/:name/challenge/:challenge", async (http) => {
     const visit = visitOf(http);
     const session = sessionOf(visit);
-    if (!session) return show(http, unknownPage(), 404);
+    if (!session) return show(http, unknownPage(), 404, framedBy(undefined));
     const passed = (await readForm(http))("outcome") === "complete";
     return answerTo(http, visit, answerChallenge(app, visit, session.id, http.req.param("challenge"), passed));
   });

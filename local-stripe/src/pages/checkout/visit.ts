@@ -25,8 +25,13 @@ export function speech({ locale }: CheckoutSession, { accepts }: Visit): { langu
   return { language, say: sayIn(language) };
 }
 
-/** Where an embedded page may be shown: on the shop's page only, which its return address names. */
-export function framedBy({ ui_mode, return_url }: CheckoutSession): string | undefined {
+/**
+ * Where an embedded page may be shown: on the shop's page only, which its return address names. That there is no such
+ * session may be shown anywhere: the page that asked has to know.
+ */
+export function framedBy(session: CheckoutSession | undefined): string | undefined {
+  if (!session) return "*";
+  const { ui_mode, return_url } = session;
   if (ui_mode === "hosted_page") return undefined;
   return return_url === undefined ? "http://localhost:* http://127.0.0.1:*" : new URL(return_url).origin;
 }

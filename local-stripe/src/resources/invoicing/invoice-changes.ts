@@ -11,7 +11,15 @@ import { namedDiscounts } from "../catalog/discount-params.ts";
 import { ownMethod } from "../subscriptions/subscription-params.ts";
 import type { UpdateInvoiceParams } from "./invoice-params.ts";
 
-const PLAIN = ["custom_fields", "description", "footer", "issuer", "statement_descriptor"] as const;
+const PLAIN = [
+  "custom_fields",
+  "description",
+  "effective_at",
+  "footer",
+  "issuer",
+  "number",
+  "statement_descriptor",
+] as const;
 
 export function givenFields(
   ctx: Context,

@@ -28,9 +28,11 @@ const fields = {
   description: clearable(string({ max: 1500 })),
   discounts: clearable(discounts),
   due_date: timestamp(),
+  effective_at: timestamp(),
   footer: clearable(string({ max: 5000 })),
   issuer: object({ type: required(oneOf("self")) }),
   metadata: metadata(),
+  number: string({ max: 26 }),
   statement_descriptor: string({ max: 22 }),
 };
 

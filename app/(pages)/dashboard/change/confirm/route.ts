@@ -1,34 +1,12 @@
 import { z } from "zod";
-import { codeOf } from "@/app/_components/product-error";
-import { pathWith, paths } from "@/app/_components/paths";
-import { requireUser } from "@/lib/auth";
-import { limitCalls } from "@/lib/auth/limits";
-import { openPortal } from "@/lib/billing/portal/session";
-import { env } from "@/lib/env";
-import { endpoint, fields, readQuery, requireSameOrigin } from "@/lib/http";
+import { paths } from "@/app/_components/paths";
+import { fields } from "@/lib/http";
+import { leadToStripe } from "../../lead-to-stripe";
 
 const query = z.object({ workspace: fields.workspaceId, price: fields.priceId });
 
-/**
- * The way to Stripe for browsers without JavaScript. A link, not a form, because browsers hold all redirects of a form
- * to our policy, which names no other host. It changes nothing, so it may be a GET; other sites still may not lead
- * here.
- */
-export const GET = endpoint(async (request) => {
-  requireSameOrigin(request);
-  const { workspace, price } = await readQuery(request, query);
-  // Ours in place of an external id would tell that there is such a workspace.
-  const asked = new URL(request.url).searchParams.get("workspace") ?? "";
-  const leadTo = (address: string) =>
-    new Response(null, { status: 303, headers: { location: address, "cache-control": "no-store" } });
-  try {
-    const user = await requireUser();
-    await limitCalls("portal", user.id);
-    const flow = "subscription_update_confirm";
-    return leadTo((await openPortal(user, { workspaceId: workspace, flow, priceId: price })).url);
-  } catch (error) {
-    const failed = codeOf(error);
-    if (!failed) throw error;
-    return leadTo(env().FRONT_END_BASE_URL + pathWith(paths.change, { workspace: asked, price, failed }));
-  }
-});
+export const GET = leadToStripe(paths.change, query, ({ workspace, price }) => ({
+  workspaceId: workspace,
+  flow: "subscription_update_confirm",
+  priceId: price,
+}));
