@@ -156,7 +156,7 @@ test("and where that fails as well, it says so, with a button", async ({ embedde
   await embedded.localStripe.fault({ method: "POST", path: "/v1/checkout", kind: "status", status: 503, times: 1000 });
   try {
     await page.goto(path);
-    await expect(page.getByRole("alert")).toContainText("Stripe can't be reached right now.");
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("Stripe can't be reached right now.");
   } finally {
     await embedded.localStripe.clearFaults();
   }

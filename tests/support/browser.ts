@@ -65,8 +65,8 @@ export const test = base.extend<TestFixtures & { problems: Problems }, WorkerFix
   baseURL: async ({ app }, use) => use(app.url),
 
   problems: [
-    async ({ baseURL = "", context }, use) => {
-      const problems = new Problems(new URL(baseURL).origin);
+    async ({ baseURL, context }, use) => {
+      const problems = new Problems(new URL(baseURL ?? "").origin);
       problems.watch(context);
       await use(problems);
       problems.check();

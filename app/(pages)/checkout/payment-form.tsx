@@ -35,31 +35,36 @@ export function PaymentForm({ session, publishableKey, scriptUrl, clientSecret, 
   }, [publishableKey, scriptUrl, clientSecret, returns, openOnStripe]);
 
   const isShown = shown === returns;
+  const isLoading = !isShown && !refusal;
   return (
-    <section aria-label={said.label} aria-busy={!isShown && !refusal} className="needs-script">
+    <section aria-label={said.label} aria-busy={isLoading} className={`needs-script ${styles.payment}`}>
       {refusal && (
-        <div className="stack">
-          <RefusalNotice
-            refusal={refusal}
-            busy={busy}
-            onFollow={follow}
-            signIn={pathWith(paths.login, { checkout: session })}
-          />
-        </div>
+        <RefusalNotice
+          refusal={refusal}
+          busy={busy}
+          onFollow={follow}
+          signIn={pathWith(paths.login, { checkout: session })}
+        />
       )}
-      <div className={styles.frame}>
-        {!isShown && !refusal && (
+      <div className={styles.frame} hidden={!isShown && !isLoading}>
+        {isLoading && (
           <p role="status" className={styles.loading}>
             {said.loading}
           </p>
         )}
         <div ref={place} />
       </div>
-      <p className={`small ${styles.instead}`}>
-        <Button type="button" look={refusal ? undefined : "text"} busy={busy} working={working} onClick={openOnStripe}>
-          {refusal ? said.again : said.instead}
+      {isShown || isLoading ? (
+        <p className={`small ${styles.instead}`}>
+          <Button type="button" look="text" busy={busy} working={working} onClick={openOnStripe}>
+            {said.instead}
+          </Button>
+        </p>
+      ) : (
+        <Button type="button" busy={busy} working={working} onClick={openOnStripe}>
+          {said.again}
         </Button>
-      </p>
+      )}
     </section>
   );
 }

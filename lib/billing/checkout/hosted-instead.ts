@@ -1,12 +1,14 @@
 import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { notFound } from "@/lib/errors";
+import { Deadline } from "@/lib/stripe/deadline";
 import { requirePurchasable } from "../catalog/catalog";
 import { takeOver } from "../hand-over/take-over";
 import { isChosen } from "../seats/owed";
 import type { User } from "../user";
 import { createCheckout } from "./create";
 import type { Checkout } from "./make-session";
+import { fetchSession } from "./session-at-stripe";
 import { findByStripeId, type SessionRow } from "./sessions";
 
 // One that takes the place of a plan without access is a checkout like any other.
@@ -25,10 +27,19 @@ export async function hostedInstead(user: User, stripeSessionId: string): Promis
   try {
     return await again(user, row);
   } catch (error) {
-    // It may have been paid a moment ago.
-    if ((await findByStripeId(stripeSessionId))?.state === "complete") return paid(stripeSessionId);
+    if (await wasJustPaid(row)) return paid(stripeSessionId);
     throw error;
   }
+}
+
+/** Sooner than the webhook says so. Where Stripe can't tell, what failed before is what the visitor is told. */
+async function wasJustPaid(row: SessionRow): Promise<boolean> {
+  if (row.state !== "open") return false;
+  const asked = fetchSession(row, new Deadline(5_000));
+  return asked.then(
+    ({ state }) => state === "complete",
+    () => false,
+  );
 }
 
 async function again(user: User, { id, workspace_id, price_id, parameters }: SessionRow): Promise<Checkout> {
