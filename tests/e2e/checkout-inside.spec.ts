@@ -51,8 +51,8 @@ test("Stripe's form stands beside the order, and nothing is asked of a host of S
   await expect(card(page)).toBeVisible();
   expect(await page.locator("iframe").getAttribute("title")).not.toBe("");
   await expect(page.getByText("Loading checkout…")).toHaveCount(0);
-  await goByKeyboard(page, page.getByRole("button", { name: "Open on Stripe instead" }));
   await expectPresentable(page, "checkout");
+  await goByKeyboard(page, page.getByRole("button", { name: "Open on Stripe instead" }));
   expect([...hosts].toSorted()).toEqual(
     [new URL(embedded.url).origin, new URL(embedded.localStripe.url).origin].toSorted(),
   );
