@@ -1,6 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { PHASE_DEVELOPMENT_SERVER } from "next/constants.js";
 import { contentPolicy } from "./lib/content-policy.mjs";
+import { permissionsPolicy } from "./lib/permissions-policy.mjs";
 import { acceptPattern, LANGUAGE_COOKIE, languages } from "./lib/languages.mjs";
 
 /** Sent with every answer. What differs from request to request is added in proxy.ts. */
@@ -8,7 +9,7 @@ const everywhere = [
   { key: "X-Content-Type-Options", value: "nosniff" },
   // The address of /payment holds a checkout session's id, so no other site learns our addresses.
   { key: "Referrer-Policy", value: "same-origin" },
-  { key: "Permissions-Policy", value: "camera=(), geolocation=(), microphone=(), payment=(), usb=()" },
+  { key: "Permissions-Policy", value: permissionsPolicy() },
 ];
 
 const policy = (value) => [{ key: "Content-Security-Policy", value }];

@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { type NextRequest, NextResponse } from "next/server";
+import { paths } from "@/app/_components/paths";
 import { claimOf, namesOperator, sessionCookie } from "@/lib/auth/session-token";
+import { checkoutHosts, checkoutPermissions } from "@/lib/checkout-policy";
 import { contentPolicy } from "@/lib/content-policy.mjs";
 import { env } from "@/lib/env";
 import { languageOf } from "@/lib/languages.mjs";
@@ -17,7 +19,8 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   // Where no server of Node's stands before it (Vercel), nothing else has refused it.
   if (isForeign(request.method, request.headers.get("origin"))) return refuseForm(request);
   if (path === "/" || path === "/pricing") return withPlainLanguage(request);
-  const policy = requestPolicy();
+  const atCheckout = path === paths.checkout;
+  const policy = requestPolicy(atCheckout);
   const headers = headersFor(request);
   // Next takes the nonce for its own scripts from here.
   headers.set("content-security-policy", policy);
@@ -26,6 +29,7 @@ export async function proxy(request: NextRequest): Promise<NextResponse> {
   const asAsked = page === request.nextUrl.pathname;
   const response = asAsked ? NextResponse.next(init) : NextResponse.rewrite(addressOf(request, page), init);
   response.headers.set("content-security-policy", policy);
+  if (atCheckout) response.headers.set("permissions-policy", checkoutPermissions(env().STRIPE_JS_URL));
   // It is shown once, and not by what Next fetches ahead. By `response.cookies` Next would take it from this very page, too.
   if (request.cookies.has(UNSENT_FORM_COOKIE) && (request.headers.get("sec-fetch-dest") ?? "document") === "document")
     response.headers.append("set-cookie", `${UNSENT_FORM_COOKIE}=; Path=/; Max-Age=0`);
@@ -73,9 +77,13 @@ function pageFor(path: string): string {
   return path;
 }
 
-function requestPolicy(): string {
+function requestPolicy(atCheckout: boolean): string {
   const nonce = randomBytes(16).toString("base64");
-  return contentPolicy({ scripts: `'nonce-${nonce}' 'strict-dynamic'`, development: !env().production });
+  return contentPolicy({
+    scripts: `'nonce-${nonce}' 'strict-dynamic'`,
+    development: !env().production,
+    ...(atCheckout && { hosts: checkoutHosts(env().STRIPE_JS_URL) }),
+  });
 }
 
 /**

@@ -71,6 +71,12 @@ export function readSettings(source: Source) {
   const publishable = values.STRIPE_PUBLISHABLE_KEY;
   const otherMode = publishable !== "" && isLiveKey(publishable) !== live;
   refuse(otherMode, "STRIPE_PUBLISHABLE_KEY", `a ${live ? "live" : "test"} key, like STRIPE_API_SECRET`);
+  refuse(
+    values.CHECKOUT_UI === "embedded" && publishable === "",
+    "STRIPE_PUBLISHABLE_KEY",
+    "a publishable key of Stripe's; CHECKOUT_UI=embedded needs it",
+  );
+  refuse(live && values.STRIPE_JS_URL !== "", "STRIPE_JS_URL", "empty, because STRIPE_API_SECRET is a live key");
   refuse(live && values.STRIPE_API_BASE !== "", "STRIPE_API_BASE", "empty, because STRIPE_API_SECRET is a live key");
   const { CHECKOUT_SUCCESS_URL_PATH: success, CHECKOUT_CANCEL_URL_PATH: cancel } = values;
   refuse(

@@ -96,7 +96,7 @@ export const readQuery = <T>(request: Request, schema: ZodType<T>): Promise<T> =
   check(schema, Object.fromEntries(new URL(request.url).searchParams));
 
 /** @returns the value in the schema's type @throws ProductError invalid_request with one entry per bad field */
-async function check<T>(schema: ZodType<T>, value: unknown): Promise<T> {
+export async function check<T>(schema: ZodType<T>, value: unknown): Promise<T> {
   const parsed = await schema.safeParseAsync(value);
   if (parsed.success) return parsed.data;
   throw invalidRequest(
@@ -112,6 +112,7 @@ const MOST_LISTED = 100;
 const WORKSPACE_ID = `must be a workspace's id: a UUID, or its external id (${EXTERNAL_ID_RULE})`;
 const PRICE_ID = "must be a price's id";
 const SUBSCRIPTION_ID = "must be a subscription's id";
+const SESSION_ID = "must be a checkout session's id";
 const CURRENCY = "must be a currency's code of three letters, such as eur";
 const EVENT_ID = "must be an event's id, or all";
 
@@ -130,6 +131,9 @@ export const fields = {
     .default(MOST_LISTED),
   priceId: textField(PRICE_ID).min(1, { error: PRICE_ID }).max(255, { error: PRICE_ID }),
   subscriptionId: textField(SUBSCRIPTION_ID).min(1, { error: SUBSCRIPTION_ID }).max(255, { error: SUBSCRIPTION_ID }),
+  sessionId: textField(SESSION_ID).min(1, { error: SESSION_ID }).max(255, { error: SESSION_ID }),
+  /** Stripe's own page for this one checkout, whatever CHECKOUT_UI says. */
+  ui: z.literal("hosted", { error: "must be hosted, or left out" }),
   currency: z
     .string({ error: CURRENCY })
     .regex(/^[a-z]{3}$/i, { error: CURRENCY })

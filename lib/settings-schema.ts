@@ -5,7 +5,7 @@ import { daysOrNone, matching, origin, text, trueOrFalse, wholeNumber } from "@/
 
 // Pages of the app that a configured path must not hide.
 const TAKEN_PATHS =
-  /^(?:account(?:\/security)?$|(?:api|_next|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
+  /^(?:account(?:\/security)?$|(?:api|_next|checkout|confirm-address|forgot-password|invitation|login|operator|plans|pricing|reset-password|sign-in-by-mail|workspaces)(?:\/|$))/;
 
 const json = (text: string): unknown => {
   try {
@@ -34,6 +34,7 @@ export const MAIL_SENDER = "an address, or a name and an address: Example <billi
 const LEFT_TO_STRIPE = `kinds of mail, separated by commas: ${BILLING_KINDS.join(", ")}`;
 const NOTICE_DAYS = "a whole number of days from 1 to 60, or None for no such mail";
 const API_BASE = "an http or https origin, or empty for Stripe";
+const STRIPE_JS = "the http or https address of a script in place of Stripe.js, or empty for Stripe's own";
 const OPERATORS = "user ids (UUIDs), separated by commas, or empty for nobody; an e-mail address proves nothing";
 const SUPPORT = "mailto: and an address, or an http or https address of a page, or empty";
 const PAYLOAD_DAYS = "a whole number of days from 1 to 3650, or None to keep them all (0 is refused: write 1 or more)";
@@ -51,6 +52,7 @@ export const schema = z.object({
   STRIPE_PUBLISHABLE_KEY: text
     .regex(/^(pk_(test|live)_\w+)?$/, "a publishable key of Stripe's: pk_test_… or pk_live_…")
     .default(""),
+  STRIPE_JS_URL: z.union([z.literal(""), z.url({ protocol: /^https?$/, error: STRIPE_JS })], STRIPE_JS).default(""),
   STRIPE_WEBHOOK_SECRET: z
     .string(WEBHOOK_SECRETS)
     .transform((value) =>
@@ -92,6 +94,7 @@ export const schema = z.object({
   DEFAULT_CHECKOUT_MODE: z
     .literal("subscription", "subscription (this product sells subscriptions, nothing else)")
     .default("subscription"),
+  CHECKOUT_UI: z.enum(["hosted", "embedded"], "hosted (Stripe's page) or embedded (within ours)").default("hosted"),
   ALLOW_PROMOTION_CODES: trueOrFalse.default(true),
   MANAGED_PAYMENTS: trueOrFalse.default(false),
   ADAPTIVE_PRICING: trueOrFalse.default(false),

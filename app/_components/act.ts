@@ -16,9 +16,9 @@ import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
 import { paths } from "./paths";
 import { askedId } from "./search-params";
-import { codeOf, hrefOf } from "./product-error";
+import { codeOf, extrasOf, hrefOf } from "./product-error";
+import { refusalSentence } from "./refusal-sentence";
 import { linkOut, whyRefused } from "./refused-feature";
-import { own } from "@/lib/own";
 
 /**
  * Wraps every server action of a signed-in person. It checks origin, sign-in and rate, and returns a refusal in the
@@ -76,7 +76,10 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
       ...sentences.account.refusals,
       ...sentences.seats.refusals,
     };
-    const general = own(refusals, code) ?? error.message;
+    const general = refusalSentence(
+      { code, detail: error.message, ...extrasOf(error) },
+      { ...sentences.browser, refusals },
+    );
     const href = hrefOf(error);
     if (href) return { problem: general, wayOut: { href, text: sentences.paying.openInvoice }, values };
     if (!(error instanceof FeatureRefused)) return { problem: general, values };

@@ -1,3 +1,5 @@
+import { CHECKOUT_PATH } from "@/lib/checkout-path";
+
 /** The addresses of the pages. Links are plain anchors: each page has its own policy and little JavaScript. */
 export const paths = {
   pricing: "/pricing",
@@ -8,6 +10,7 @@ export const paths = {
   confirmAddress: "/confirm-address",
   account: "/account",
   accountSecurity: "/account/security",
+  checkout: CHECKOUT_PATH,
   payment: "/payment",
   dashboard: "/dashboard",
   change: "/dashboard/change",

@@ -1,15 +1,13 @@
 import { fill } from "@/lib/messages/fill";
-import type { Sentences } from "@/lib/messages";
 import type { Refusal } from "./post-json";
 import { own } from "@/lib/own";
 
 /** A refusal in the language of the page; one that is new to it in the endpoint's own English. */
 export function refusalSentence(
   refusal: Refusal,
-  { refusals, currencyHeld }: Pick<Sentences["browser"], "refusals"> & Partial<Sentences["browser"]>,
+  { refusals, currencyHeld }: { refusals: Record<string, string>; currencyHeld?: string },
 ): string {
-  const sentence =
-    (isHeld(refusal) ? currencyHeld : undefined) ?? own<string>(refusals, refusal.code) ?? refusal.detail;
+  const sentence = (isHeld(refusal) ? currencyHeld : undefined) ?? own(refusals, refusal.code) ?? refusal.detail;
   return fill(sentence, { payer: refusal.payer ?? "", currency: refusal.currency?.toUpperCase() ?? "" });
 }
 

@@ -31,6 +31,7 @@ export function withLocalStripe(settings: Settings, given: Settings, url: string
     STRIPE_PUBLISHABLE_KEY,
     // Left out where it is not known: as process.env has it, undefined would be a text.
     ...(known.STRIPE_PORTAL_CONFIGURATION && { STRIPE_PORTAL_CONFIGURATION: known.STRIPE_PORTAL_CONFIGURATION }),
+    STRIPE_JS_URL: `${url}/stripe.js`,
     ...settings,
     STRIPE_WEBHOOK_SECRET: secrets.join(",") || "whsec_not_set_up_yet",
     STRIPE_API_BASE: url,

@@ -3,7 +3,7 @@ import { disconnect } from "@/lib/db";
 import { invite } from "@/lib/workspaces/invitations";
 import { findBrowser } from "@/scripts/bootstrap/browser.mjs";
 import { startApp, type TestApp } from "../support/app";
-import { priceOf, subscribe, userIdOf } from "../support/billing";
+import { checkout, newWorkspace, priceOf, subscribe, userIdOf } from "../support/billing";
 import { useSettings } from "../support/environment";
 import { createDatabase } from "../support/postgres";
 import { type PostgresProxy, startPostgresProxy } from "../support/postgres-proxy";
@@ -25,7 +25,12 @@ const KB = 1024;
 export async function measurePages({ postgres, build, report }: Bench): Promise<void> {
   const database = await createDatabase(postgres);
   const proxy = await startPostgresProxy(database.url);
-  const app = await startApp({ postgres, dir: await build(), database: { ...database, url: proxy.url } });
+  const app = await startApp({
+    postgres,
+    dir: await build(),
+    database: { ...database, url: proxy.url },
+    env: { CHECKOUT_UI: "embedded" },
+  });
   const browser = await chromium.launch({ executablePath: (await findBrowser()) ?? undefined, args: ["--no-sandbox"] });
   try {
     const customer = await makeCustomer(app);
@@ -42,17 +47,27 @@ export async function measurePages({ postgres, build, report }: Bench): Promise<
   }
 }
 
-type Customer = { cookie: string; workspaceId: string; sessionId: string; business: string; token: string };
+type Customer = {
+  cookie: string;
+  workspaceId: string;
+  sessionId: string;
+  openSession: string;
+  business: string;
+  token: string;
+};
 
 async function makeCustomer(app: TestApp): Promise<Customer> {
   const client = await app.signUp();
   const { workspaceId, sessionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
   useSettings(app);
   const token = await invite(await userIdOf(app, client.person.email), workspaceId, { role: "member", email: null });
+  const other = await newWorkspace(app, { [client.person.email]: "owner" });
+  const { body } = await checkout(client, await priceOf(app, "pro_month"), other);
   return {
     cookie: client.cookieHeader(),
     workspaceId,
     sessionId,
+    openSession: body.session_id,
     business: await priceOf(app, "business_month"),
     token,
   };
@@ -62,13 +77,15 @@ async function makeCustomer(app: TestApp): Promise<Customer> {
 async function measureVisits(
   browser: Browser,
   app: TestApp,
-  { cookie, workspaceId, sessionId, business, token }: Customer,
+  { cookie, workspaceId, sessionId, openSession, business, token }: Customer,
 ): Promise<void> {
   const pages: { name: string; path: string; signedOut?: true }[] = [
     { name: "empty page", path: EMPTY },
     { name: "/pricing", path: "/pricing", signedOut: true },
     { name: "/pricing, signed in", path: `/pricing?workspace=${workspaceId}` },
     { name: "/login", path: "/login", signedOut: true },
+    // Without Stripe's own script.
+    { name: "/checkout", path: `/checkout?session=${openSession}` },
     { name: "/payment", path: `/payment?session=${sessionId}` },
     { name: "/dashboard", path: `/dashboard?workspace=${workspaceId}` },
     { name: "/dashboard/change", path: `/dashboard/change?workspace=${workspaceId}&price=${business}` },

@@ -12,7 +12,7 @@ export async function visit(browser: Browser, url: string, cookie: string): Prom
     const page = await context.newPage();
     const cdp = await context.newCDPSession(page);
     await cdp.send("Emulation.setCPUThrottlingRate", { rate: SLOWDOWN });
-    const scripts = await countScripts(cdp);
+    const scripts = await countScripts(cdp, new URL(url).origin);
     const answer = await page.goto(url, { waitUntil: "networkidle" });
     if (!answer?.ok()) throw new Error(`${url} answered ${answer?.status()}.`);
     return { scriptBytes: scripts(), ...(await paints(page)) };
@@ -21,11 +21,13 @@ export async function visit(browser: Browser, url: string, cookie: string): Prom
   }
 }
 
-/** Counts bytes as sent over the network, compressed and with headers. */
-async function countScripts(cdp: CDPSession): Promise<() => number> {
+/** Counts bytes of our own scripts as sent over the network, compressed and with headers. */
+async function countScripts(cdp: CDPSession, origin: string): Promise<() => number> {
   const scripts = new Set<string>();
   let bytes = 0;
-  cdp.on("Network.responseReceived", ({ requestId, type }) => type === "Script" && scripts.add(requestId));
+  cdp.on("Network.responseReceived", ({ requestId, type, response }) => {
+    if (type === "Script" && new URL(response.url).origin === origin) scripts.add(requestId);
+  });
   cdp.on("Network.loadingFinished", ({ requestId, encodedDataLength }) => {
     if (scripts.has(requestId)) bytes += encodedDataLength;
   });

@@ -1,16 +1,17 @@
+import type { Page } from "@playwright/test";
+import type { TestApp } from "@/tests/support/app";
 import { allDelivered, PRODUCTS } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
-import { accountMenu, chooseAndSignUp, choosing, payWith, pressByKeyboard, typeByKeyboard } from "./steps";
+import { accountMenu, chooseAndSignUp, choosing, payWith, pressByKeyboard, stripeForm, typeByKeyboard } from "./steps";
 
-test("from the plans to a paid subscription, and all that can be done with it", async ({
-  app,
-  page,
-  expectProblem,
-}) => {
+type Journey = { app: TestApp; page: Page; baseURL?: string; expectProblem: (text: RegExp) => void };
+
+async function journey({ app, page, baseURL = "", expectProblem }: Journey, ui: "hosted" | "embedded"): Promise<void> {
   test.setTimeout(180_000);
   const person = newPerson("Ada");
   const plan = page.getByRole("region", { name: "Plan" });
-  const backToUs = page.getByRole("link", { name: `Return to ${new URL(app.url).host}` });
+  const backToUs = page.getByRole("link", { name: `Return to ${new URL(baseURL).host}` });
+  const form = ui === "embedded" ? stripeForm(page) : page;
 
   await test.step("the plans: month and year, what is included, the trial", async () => {
     await page.goto("/");
@@ -23,16 +24,16 @@ test("from the plans to a paid subscription, and all that can be done with it", 
   });
 
   await test.step("choosing one signed out leads through sign-up to its checkout", async () => {
-    await chooseAndSignUp(page, "Pro", person);
-    expect(new URL(page.url()).origin).toBe(new URL(app.localStripe.url).origin);
-    await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+    await chooseAndSignUp(page, "Pro", person, form);
+    expect(new URL(page.url()).origin).toBe(new URL(ui === "embedded" ? baseURL : app.localStripe.url).origin);
+    await expect(form.getByRole("heading", { name: "Try Pro" })).toBeVisible();
   });
 
   await test.step("a declined card leaves the checkout open, another one completes it", async () => {
     expectProblem(/402/);
-    await payWith(page, "4000 0000 0000 0002");
-    await expect(page.getByText("declined").first()).toBeVisible();
-    await payWith(page, "4242 4242 4242 4242");
+    await payWith(form, "4000 0000 0000 0002");
+    await expect(form.getByText("declined").first()).toBeVisible();
+    await payWith(form, "4242 4242 4242 4242");
     await page.waitForURL("**/payment?session=cs_*");
     await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
     await expect(page.getByText(/Free until .+ Then \$29 per month/)).toBeVisible();
@@ -114,4 +115,14 @@ test("from the plans to a paid subscription, and all that can be done with it", 
     await page.goto("/dashboard");
     await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
   });
+}
+
+const NAME = "from the plans to a paid subscription, and all that can be done with it";
+
+test(NAME, ({ app, page, baseURL, expectProblem }) => journey({ app, page, baseURL, expectProblem }, "hosted"));
+
+test.describe("with the checkout inside the page", () => {
+  test.use({ baseURL: async ({ embedded }, use) => use(embedded.url) });
+
+  test(NAME, ({ app, page, baseURL, expectProblem }) => journey({ app, page, baseURL, expectProblem }, "embedded"));
 });

@@ -1,7 +1,7 @@
 /** What a visitor does again and again, in the words that they see. */
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
-import type { BrowserContext, Locator, Page } from "@playwright/test";
+import type { BrowserContext, FrameLocator, Locator, Page } from "@playwright/test";
 import { root } from "@/scripts/local/paths";
 import type { TestApp } from "@/tests/support/app";
 import { type Bought, known, priceOf, subscribe, userIdOf } from "@/tests/support/billing";
@@ -11,8 +11,17 @@ import type { AppClient, Person } from "@/tests/support/client";
 /** The button of a plan on the pricing page, for a reader with a free trial and for one without. */
 export const choosing = (plan: string): RegExp => new RegExp(`^(Choose|Start \\d+-day free trial of) ${plan}$`);
 
-/** From the pricing page through sign-up to the hosted checkout of a plan. */
-export async function chooseAndSignUp(page: Page, plan: string, person: Person): Promise<void> {
+/** Stripe's form within our own page of the checkout. */
+export const stripeForm = (page: Page): FrameLocator =>
+  page.getByRole("region", { name: /^(Payment|Zahlung)$/ }).frameLocator("iframe");
+
+/** From the pricing page through sign-up to the checkout of a plan. @param form where the card is asked for */
+export async function chooseAndSignUp(
+  page: Page,
+  plan: string,
+  person: Person,
+  form: Page | FrameLocator = page,
+): Promise<void> {
   await page.goto("/pricing");
   await page.getByRole("link", { name: choosing(plan) }).click();
   await expect(page.getByRole("heading", { name: "Create your account" })).toBeVisible();
@@ -20,19 +29,19 @@ export async function chooseAndSignUp(page: Page, plan: string, person: Person):
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByLabel("Password").fill(person.password);
   await page.getByRole("button", { name: "Create account and go to checkout" }).click();
-  await expect(page.getByLabel("Card number")).toBeVisible();
+  await expect(form.getByLabel("Card number")).toBeVisible();
 }
 
 /** Fills in the card on a page of Stripe's: the checkout speaks the browser's language, the portal English. */
-export async function fillCard(page: Page, card: string): Promise<void> {
+export async function fillCard(page: Page | FrameLocator, card: string): Promise<void> {
   await page.getByLabel(/^(Card number|Kartennummer)$/).fill(card);
   await page.getByLabel(/^MM \/ (YY|JJ)$/).fill("12 / 34");
   await page.getByLabel("CVC").fill("123");
   await page.getByLabel(/^(Cardholder name|Name des Karteninhabers)$/).fill("Ada Lovelace");
 }
 
-/** Fills in the hosted checkout, and sends it. */
-export async function payWith(page: Page, card: string): Promise<void> {
+/** Fills in the checkout, and sends it. */
+export async function payWith(page: Page | FrameLocator, card: string): Promise<void> {
   await fillCard(page, card);
   await page.getByRole("button", { name: /^(Start trial|Subscribe|Testphase starten|Abonnieren)$/ }).click();
 }

@@ -3,7 +3,7 @@ import type { TestApp } from "@/tests/support/app";
 import { priceOf, sell, setRole, subscribe, userIdOf } from "@/tests/support/billing";
 import { expect, test } from "@/tests/support/browser";
 import { type AppClient, newPerson } from "@/tests/support/client";
-import { bring } from "./steps";
+import { bring, choosing, payWith } from "./steps";
 
 const NEEDED = /JavaScript/;
 
@@ -145,5 +145,28 @@ test("to Stripe it leads nobody by a button, and says so", async ({ app, browser
   await page.goto(`/workspaces/${workspaceId}`);
   await page.getByRole("link", { name: "Cancel plan" }).click();
   await expect(page.getByRole("button", { name: "Cancel Pro" })).toBeVisible();
+  await page.context().close();
+});
+
+test("from the plans through sign-up and Stripe's page to the paid plan", async ({ app, browser }) => {
+  const page = await withoutScript(app, browser);
+  const person = newPerson();
+  await page.goto("/pricing");
+  await page
+    .getByRole("link", { name: choosing("Pro") })
+    .first()
+    .click();
+  await page.getByRole("textbox", { name: "E-mail address" }).fill(person.email);
+  await page.getByRole("textbox", { name: "Password" }).fill(person.password);
+  await page.getByRole("button", { name: "Create account" }).click();
+  await page.getByRole("button", { name: "Continue to checkout" }).click();
+  await expect(page).toHaveURL((url) => url.origin === new URL(app.localStripe.url).origin);
+  await payWith(page, "4242 4242 4242 4242");
+  await page.waitForURL("**/payment?session=cs_*");
+  // Paid sooner than within the two seconds for which Stripe's last answer counts, as nobody does by hand.
+  await expect(async () => {
+    await page.reload();
+    await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible({ timeout: 500 });
+  }).toPass();
   await page.context().close();
 });

@@ -26,6 +26,8 @@ export interface AppOptions {
   /** A database or local Stripe of the test's own making, which then also ends them. */
   database?: TestDatabase;
   localStripe?: LocalStripe;
+  /** Beside another app: it is reached at its own address, and says so, instead of being one behind that app's. */
+  ownAddress?: boolean;
   /** An earlier one's port, to come back as the same one after a crash. */
   port?: number;
   /** The folder whose build is started; this checkout's without it. */
@@ -79,7 +81,8 @@ export async function startApp(options: AppOptions): Promise<TestApp> {
     const settings = settingsFor(url, port, database, localStripe, options.env);
     if (!beside && !setUp) await runSetup(settings, localStripe, url);
     const usual = beside?.env ?? withSetup(settings, localStripe);
-    env = { ...usual, HOST: "127.0.0.1", PORT: String(port), ...options.env };
+    const address = options.ownAddress ? { FRONT_END_BASE_URL: url, NEXTAUTH_URL: url } : {};
+    env = { ...usual, HOST: "127.0.0.1", PORT: String(port), ...address, ...options.env };
     child = startChild("The app", command, env);
     await whenReady(child, answersHealth(url, child));
   } catch (error) {

@@ -10,6 +10,8 @@ export { newPerson } from "./client";
 interface WorkerFixtures {
   /** The production build with a database and a local Stripe of its own, shared by the tests of one worker. */
   app: TestApp;
+  /** The same app with its checkout inside the page: a second instance of it. */
+  embedded: TestApp;
   /** GitHub and Google, as the app knows them. */
   provider: SignInProvider;
 }
@@ -46,11 +48,25 @@ export const test = base.extend<TestFixtures & { problems: Problems }, WorkerFix
     { scope: "worker", timeout: 120_000 },
   ],
 
+  embedded: [
+    async ({ app }, use) => {
+      const second = await startApp({
+        beside: app,
+        postgres: { templateUrl: app.database.url },
+        ownAddress: true,
+        env: { CHECKOUT_UI: "embedded" },
+      });
+      await use(second);
+      await second.stop();
+    },
+    { scope: "worker", timeout: 120_000 },
+  ],
+
   baseURL: async ({ app }, use) => use(app.url),
 
   problems: [
-    async ({ app, context }, use) => {
-      const problems = new Problems(new URL(app.url).origin);
+    async ({ baseURL, context }, use) => {
+      const problems = new Problems(new URL(baseURL ?? "").origin);
       problems.watch(context);
       await use(problems);
       problems.check();

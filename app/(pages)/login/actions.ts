@@ -68,7 +68,7 @@ export async function signUpPlainly(_: FormState, form: FormData): Promise<FormS
 
 const nextPage = (form: FormData): string => {
   const wanted = wantedIn(new URLSearchParams(typedIn(form, "wanted")));
-  // The plan's page says what is bought, for which workspace, and that its button needs JavaScript.
+  // The plan's page says what is bought, and for which workspace.
   return wanted.price ? pathWith(paths.login, wanted) : nextOf(wanted);
 };
 

@@ -1,11 +1,10 @@
-import { dayOf } from "@/app/_components/day-of";
+import { OrderSummary } from "@/app/_components/order-summary";
 import { pathWith, paths } from "@/app/_components/paths";
 import { sumOf } from "@/app/_components/price-sum";
 import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { isFree } from "@/lib/billing/catalog/prices";
 import type { Messages } from "@/lib/messages";
-import styles from "./login.module.css";
 import { orderOf } from "./order";
 
 type Props = {
@@ -32,32 +31,30 @@ export function ChosenPlan({ product, price, seats, members, trial, mayHaveHadIt
   const firstPaymentAt = trial?.firstPaymentAt ?? null;
   const found = quantity === null ? null : orderOf(price, product, quantity, firstPaymentAt !== null);
   const order = found && !trial?.isOpen && !(mayHaveHadIt && found.feeMinor > 0) ? found : null;
-  const figure = (minor: number) => money(minor, price.currency);
-  const next = order && t("site.price", { amount: figure(order.amountMinor), rhythm: rhythm(price) });
   return (
-    <section aria-label={t("login.chosen")} className={styles.chosen}>
-      <p>
-        <strong>{planTexts(product, messages.language).name}</strong> <span>{priceText(messages, price, seats)}</span>
-      </p>
-      {workspace?.name && <p className="small muted">{t("login.order.workspace", { workspace: workspace.name })}</p>}
-      {order && !isFree(price) && (
-        <p className={styles.today}>
-          {t.rich(firstPaymentAt ? "login.order.trial" : "login.order.now", {
-            today: figure(order.todayMinor),
-            price: next ?? "",
-            figure: (text) => <strong>{text}</strong>,
-            date: firstPaymentAt ? dayOf(firstPaymentAt) : () => null,
-          })}
-        </p>
-      )}
-      {order && order.feeMinor > 0 && (
-        <p className="small">{t("login.order.fee", { amount: figure(order.feeMinor) })}</p>
-      )}
+    <OrderSummary
+      label={t("login.chosen")}
+      plan={planTexts(product, messages.language).name}
+      price={priceText(messages, price, seats)}
+      workspace={workspace?.name ?? null}
+      today={
+        order && !isFree(price)
+          ? {
+              amountMinor: order.todayMinor,
+              feeMinor: order.feeMinor,
+              currency: price.currency,
+              then: t("site.price", { amount: money(order.amountMinor, price.currency), rhythm: rhythm(price) }),
+            }
+          : null
+      }
+      firstPaymentAt={firstPaymentAt}
+      messages={messages}
+    >
       {trial && <p className="small">{trial.sentence}</p>}
       <p className="small">
         <a href={pathWith(paths.pricing, { workspace: workspace?.id })}>{t("login.otherPlan")}</a>
       </p>
-    </section>
+    </OrderSummary>
   );
 }
 

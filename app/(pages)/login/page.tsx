@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { LegalLinks } from "@/app/_components/legal-links";
 import { getMessages } from "@/app/_components/get-messages";
-import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -21,6 +20,7 @@ import { ContinueToCheckout } from "./continue-to-checkout";
 import styles from "./login.module.css";
 import { meant } from "./meant";
 import { nextOf, PARAMETERS, wantedIn } from "./parameters";
+import { PlainCheckout } from "./plain-checkout";
 import { PlainForm } from "./plain-form";
 import { SignForm } from "./sign-form";
 import { wantedOf } from "./wanted";
@@ -30,13 +30,13 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function LoginPage({ searchParams }: { searchParams: SearchParams }) {
-  const [priceId, session, , invitation, currency, quantity] = await Promise.all(
+  const [priceId, session, , invitation, currency, quantity, checkout] = await Promise.all(
     PARAMETERS.map((key) => parameter(searchParams, key)),
   );
   const workspace = await idParameter(searchParams, "workspace");
   const [error, mode] = [await parameter(searchParams, "error"), await parameter(searchParams, "mode")];
-  if (error && !(priceId ?? session ?? workspace ?? invitation)) await redirectToWhereTheyWere(error);
-  const next = nextOf({ invitation, session, workspace });
+  if (error && !(priceId ?? session ?? workspace ?? invitation ?? checkout)) await redirectToWhereTheyWere(error);
+  const next = nextOf({ invitation, session, checkout, workspace });
   const [user, chosen] = await Promise.all([getUser(), priceId ? findPlan(priceId, currency, quantity) : null]);
   if (user && !priceId) redirect(next);
   const mayBuyFor = user ? await listBuyable(user.id, workspace) : [];
@@ -94,7 +94,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
                     workspaces={mayBuyFor}
                     messages={form}
                   />
-                  {mayBuyFor.length > 0 && <NeedsScript messages={messages} />}
+                  <PlainCheckout wanted={chosen.wanted} chosenFor={workspace} workspaces={mayBuyFor} messages={form} />
                 </>
               ) : (
                 <a className="button" href={pathWith(paths.dashboard, { workspace })}>

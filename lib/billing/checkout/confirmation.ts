@@ -6,6 +6,7 @@ import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
 import { type Beside, readBeside } from "./beside";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
+import { continueAt } from "./continue-at";
 import { tryPendingWork } from "../pending-work/run";
 import { fetchSession } from "./session-at-stripe";
 import { findByStripeId, type SessionRow } from "./sessions";
@@ -76,7 +77,8 @@ async function confirm(user: User, stripeSessionId: string): Promise<Confirmatio
   if (!current || isUnheard(current)) return { state: "processing", workspaceId };
   if (current.state === "expired" || current.state === "failed") return { state: "expired", workspaceId };
   if (current.state !== "complete") {
-    return current.url ? { state: "open", workspaceId, url: current.url } : { state: "processing", workspaceId };
+    const url = continueAt(current);
+    return url ? { state: "open", workspaceId, url } : { state: "processing", workspaceId };
   }
   return bought(current, ask);
 }

@@ -1,4 +1,5 @@
 import { inSeconds, now } from "@/lib/clock";
+import { env } from "@/lib/env";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isMissing } from "@/lib/stripe/failures";
 import { countMembers } from "@/lib/workspaces/headcount";
@@ -28,6 +29,8 @@ export type CheckoutOptions = {
   currency?: string | undefined;
   /** The number of seats, of a price whose number is chosen. */
   quantity?: number | undefined;
+  /** Stripe's own page, whatever the setting says. */
+  ui?: "hosted" | undefined;
   /** The subscription of another payer whose place it takes, and the terms (hand-over/take-over.ts). */
   takeOver?: TakeOver | undefined;
   /** The seats of that one. */
@@ -112,6 +115,7 @@ async function openSession(request: Request, customerId: string): Promise<Checko
     user,
     workspaceId,
     customerId,
+    ui: request.ui ?? env().CHECKOUT_UI,
     sale,
     currency,
     trialDays,

@@ -16,8 +16,8 @@ import { findBonds } from "./bonds";
 import type { checkoutParameters } from "./parameters";
 import { insertSession, markFailed, recordSession, type SessionRow } from "./sessions";
 
-/** Where the visitor goes to pay. */
-export type Checkout = { session_id: string; url: string };
+/** Where the visitor goes to pay; within our page (/checkout) Stripe's form opens with the secret. */
+export type Checkout = { session_id: string; url: string } | { session_id: string; client_secret: string; url: null };
 
 type Asked = { user: User; workspaceId: string; offer: Purchasable; deadline: Deadline };
 
@@ -89,6 +89,8 @@ async function nameOf(workspaceId: string): Promise<string> {
 }
 
 export function handOut(row: SessionRow | null): Checkout {
-  if (!row?.stripe_session_id || !row.url) throw stripeUnavailable(new Error("Stripe's session has no address."));
-  return { session_id: row.stripe_session_id, url: row.url };
+  const { stripe_session_id: session_id, url, client_secret } = row ?? {};
+  if (session_id && url) return { session_id, url };
+  if (session_id && client_secret) return { session_id, client_secret, url: null };
+  throw stripeUnavailable(new Error("Stripe's session has no address."));
 }

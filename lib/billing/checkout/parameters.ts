@@ -8,10 +8,14 @@ import { trialEnd } from "../trials/offer";
 import type { User } from "../user";
 import { isFreeSale, type Sale } from "./sale";
 
+/** Where a checkout is paid: on Stripe's own page, or within ours. */
+export type CheckoutUi = "hosted" | "embedded";
+
 type CheckoutRequest = {
   user: User;
   workspaceId: string;
   customerId: string;
+  ui: CheckoutUi;
   sale: Sale;
   currency: string;
   /** Null without a trial. */
@@ -32,6 +36,7 @@ export function checkoutParameters({
   user,
   workspaceId,
   customerId,
+  ui,
   sale,
   currency,
   trialDays,
@@ -45,10 +50,12 @@ export function checkoutParameters({
   const methodTypes =
     settings.DEFAULT_PAYMENT_METHOD_TYPES as Stripe.Checkout.SessionCreateParams.AllowedPaymentMethodType[];
   const metadata = { [METADATA.workspaceId]: workspaceId, [METADATA.userId]: user.id };
+  const success = `${base}/${settings.CHECKOUT_SUCCESS_URL_PATH}?session={CHECKOUT_SESSION_ID}`;
   const timeless = {
     customer: customerId,
-    success_url: `${base}/${settings.CHECKOUT_SUCCESS_URL_PATH}?session={CHECKOUT_SESSION_ID}`,
-    cancel_url: `${base}/${settings.CHECKOUT_CANCEL_URL_PATH}`,
+    ...(ui === "embedded"
+      ? { ui_mode: "embedded_page" as const, return_url: success }
+      : { success_url: success, cancel_url: `${base}/${settings.CHECKOUT_CANCEL_URL_PATH}` }),
     // None: Stripe offers what its Dashboard says, by country, currency and amount
     // (https://docs.stripe.com/payments/payment-methods/dynamic-payment-methods).
     ...(methodTypes.length > 0 && { allowed_payment_method_types: methodTypes }),

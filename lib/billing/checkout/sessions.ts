@@ -21,6 +21,8 @@ export type SessionRow = {
   state: "creating" | "open" | "complete" | "expired" | "failed";
   stripe_session_id: string | null;
   url: string | null;
+  /** Opens Stripe's form within our page, while it is open. Its user's alone. */
+  client_secret: string | null;
   created_at: Date;
   expires_at: Date | null;
   checked_at: Date | null;
@@ -165,6 +167,7 @@ export async function recordSession(
     event?.apiVersion,
     event?.payload,
     paymentOf(session, event),
+    session.client_secret,
   ]);
   return row ?? null;
 }
@@ -187,6 +190,7 @@ const RECORD = `
       stripe_session_id = $1,
       state = CASE WHEN ${UNFINISHED} THEN $3 ELSE state END,
       url = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $4 END,
+      client_secret = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $14 END,
       expires_at = $5,
       subscription_id = COALESCE($6, subscription_id),
       completed_at = CASE WHEN $3 = 'complete' THEN LEAST(completed_at, COALESCE($10::timestamptz, $7)) ELSE completed_at END,
@@ -221,7 +225,8 @@ async function isMirrored(subscriptionId: string): Promise<boolean> {
 export async function markGone(rowId: string): Promise<SessionRow | null> {
   const [row] = await statement<SessionRow>(
     "session_gone",
-    `UPDATE checkout_session SET state = CASE WHEN ${UNFINISHED} THEN 'expired' ELSE state END, url = NULL, checked_at = $2
+    `UPDATE checkout_session SET state = CASE WHEN ${UNFINISHED} THEN 'expired' ELSE state END, url = NULL,
+       client_secret = NULL, checked_at = $2
      WHERE id = $1 RETURNING *`,
     [rowId, now()],
   );

@@ -83,6 +83,7 @@ export async function takeOver(
   workspaceId: string,
   subscriptionId: string,
   priceId?: string,
+  ui?: "hosted",
 ): Promise<Checkout> {
   return new Deadline().run(async () => {
     await requireBillingRole(user.id, workspaceId);
@@ -93,10 +94,11 @@ export async function takeOver(
     const price = await sameOffer(user, workspaceId, old, priceId);
     // What gives no access needs nobody's consent: it stands in no one's way.
     if ((await readAccessBy([subscriptionId])).get(subscriptionId)?.hasAccess === false)
-      return createCheckout(user, price.priceId, workspaceId);
+      return createCheckout(user, price.priceId, workspaceId, { ui });
     requireConsent(old);
     const terms = await reachingStripe(() => termsOf(old, subscriptionId, price));
     return createCheckout(user, price.priceId, workspaceId, {
+      ui,
       takeOver: { subscriptionId, payerId: old.payer_id, ...terms },
       seatsBefore: planOf(old)?.quantity,
     });

@@ -4,6 +4,7 @@ import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { amountSql } from "../catalog/amount-sql";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
+import { continueAt } from "../checkout/continue-at";
 import { OFFER_STANDS } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
 import { type Done, type News, NEWS_SECONDS, newsOf } from "../dashboard/news";
@@ -71,19 +72,19 @@ const CHANGES = `
     ${handOversOf("$1", "$3")} AS "handOvers",
     (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers",
     ${newsOf({ workspace: "$1", user: "$4::uuid", done: "$5", since: "$6" }, PAYS_WITH)} AS news,
-    (SELECT json_build_object('url', k.url, 'planName', p.name)
+    (SELECT json_build_object('url', k.url, 'client_secret', k.client_secret, 'stripe_session_id', k.stripe_session_id, 'planName', p.name)
       FROM checkout_session k LEFT JOIN price r ON r.id = k.price_id LEFT JOIN product p ON p.id = r.product_id
-      WHERE k.workspace_id = $1 AND k.state = 'open' AND k.user_id = $4::uuid AND k.url IS NOT NULL AND k.expires_at > $3
+      WHERE k.workspace_id = $1 AND k.state = 'open' AND k.user_id = $4::uuid AND COALESCE(k.url, k.client_secret) IS NOT NULL AND k.expires_at > $3
       LIMIT 1) AS checkout`;
 
 type Answer = Pick<Changes, "handOvers" | "hasOffers"> & {
   settings: PlanChangeSettings | null;
   planned: Row[];
   news: News[] | null;
-  checkout: OpenCheckout | null;
+  checkout: (Parameters<typeof continueAt>[0] & Pick<OpenCheckout, "planName">) | null;
 };
 
-/** A checkout that can still be finished, at Stripe. */
+/** A checkout that can still be finished. */
 export type OpenCheckout = { url: string; planName: string | null };
 
 export type Changes = {
@@ -126,8 +127,13 @@ export async function readChanges(workspaceId: string, claimed?: Claimed): Promi
     handOvers: row?.handOvers ?? [],
     hasOffers: row?.hasOffers ?? false,
     news: row?.news ?? [],
-    checkout: row?.checkout ?? null,
+    checkout: row?.checkout ? openCheckout(row.checkout) : null,
   };
+}
+
+function openCheckout({ planName, ...open }: NonNullable<Answer["checkout"]>): OpenCheckout | null {
+  const url = continueAt(open);
+  return url ? { url, planName } : null;
 }
 
 /** The next payment with what is planned for the same day; what comes later does not change it. A preview knows both. */

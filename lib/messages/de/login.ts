@@ -6,12 +6,6 @@ export const login: Translation<typeof en> = {
   chosen: "Ihre Auswahl",
   otherPlan: "Die anderen Tarife ansehen",
   notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
-  order: {
-    now: "<figure>{today}</figure> heute, danach {price}",
-    trial: "<figure>{today}</figure> heute, dann {price} ab dem <date></date>",
-    fee: "Einschließlich einer einmaligen Einrichtungsgebühr von {amount}",
-    workspace: "Für {workspace}",
-  },
   providersNeedScript: "Aktivieren Sie JavaScript, um sich auf andere Weise anzumelden.",
   trial: {
     forNewCustomers: "Neue Kunden zahlen die ersten {days} nichts.",

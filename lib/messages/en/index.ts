@@ -2,6 +2,7 @@ export { account } from "./account";
 export { browser } from "./browser";
 export { cancel } from "./cancel";
 export { change } from "./change";
+export { checkout } from "./checkout";
 export { choices } from "./choices";
 export { dashboard } from "./dashboard";
 export { handOver } from "./hand-over";

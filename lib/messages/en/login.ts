@@ -4,12 +4,6 @@ export const login = {
   chosen: "Your choice",
   otherPlan: "See the other plans",
   notOnOffer: "The plan you chose is no longer available.",
-  order: {
-    now: "<figure>{today}</figure> today, then {price}",
-    trial: "<figure>{today}</figure> today, then {price} from <date></date>",
-    fee: "Includes a one-time set-up fee of {amount}",
-    workspace: "For {workspace}",
-  },
   /** Said where no script runs. */
   providersNeedScript: "Turn on JavaScript for other ways to sign in.",
   trial: {

@@ -10,14 +10,15 @@ const body = z.object({
   workspace_id: fields.workspaceId,
   subscription_id: fields.subscriptionId,
   price_id: fields.priceId.optional(),
+  ui: fields.ui.optional(),
 });
 
 export const POST = endpoint(async (request) => {
   requireSameOrigin(request);
   const user = await requireUser();
   await limitCalls("checkout", user.id);
-  const { workspace_id, subscription_id, price_id } = await readJson(request, body);
-  const checkout = await takeOver(user, workspace_id, subscription_id, price_id);
+  const { workspace_id, subscription_id, price_id, ui } = await readJson(request, body);
+  const checkout = await takeOver(user, workspace_id, subscription_id, price_id, ui);
   await noteLanguage(user.id, (await getMessages()).language);
   return privateJson(checkout);
 });

@@ -16,12 +16,14 @@ const workspaceId = "0b9df9a1-6a3c-4a5e-9d4e-2c8f1f0f7a11";
 
 type CheckoutRequest = Partial<Omit<Sale, "price">> & {
   price?: Partial<CatalogPrice>;
+  ui?: "hosted" | "embedded";
   currency?: string;
   trialDays?: number | null;
   trialWithoutCard?: "cancel" | "pause" | null;
 };
 
 async function parametersFor({
+  ui = "hosted",
   trialDays = 7,
   trialWithoutCard = null,
   currency = "usd",
@@ -33,6 +35,7 @@ async function parametersFor({
     user: { id: "user_1", name: "Ada", email: "ada@example.com" },
     workspaceId,
     customerId: "cus_1",
+    ui,
     sale: { price: catalogPrice(price), quantity: 1, companions: [], setupFee: null, ...sale },
     currency,
     trialDays,
@@ -45,6 +48,14 @@ beforeEach(() => {
   for (const [name, value] of Object.entries(settings)) vi.stubEnv(name, value);
 });
 afterEach(() => vi.unstubAllEnvs());
+
+test("within our page Stripe returns by return_url alone, nothing else differs, and the fingerprint does", async () => {
+  const [hosted, embedded] = [await parametersFor(), await parametersFor({ ui: "embedded" })];
+  const { success_url, cancel_url, ...same } = hosted.parameters;
+  expect(cancel_url).toBe("https://app.example.com/dashboard");
+  expect(embedded.parameters).toEqual({ ...same, ui_mode: "embedded_page", return_url: success_url });
+  expect(embedded.fingerprint).not.toBe(hosted.fingerprint);
+});
 
 test("name the customer, the return addresses, the price and the workspace", async () => {
   const { parameters } = await parametersFor();

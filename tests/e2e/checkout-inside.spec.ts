@@ -1,0 +1,179 @@
+import type { Page } from "@playwright/test";
+import { checkout, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { expect, test } from "@/tests/support/browser";
+import type { TestApp } from "@/tests/support/app";
+import { expectPresentable } from "./accessible";
+import { englishOn } from "./english";
+import { accountMenu, bring, fillCard, goByKeyboard, payWith, stripeForm } from "./steps";
+
+test.use({ baseURL: async ({ embedded }, use) => use(embedded.url) });
+
+/** Somebody with a checkout that is open within our page, on that page. */
+async function atCheckout(embedded: TestApp, page: Page) {
+  const client = await embedded.signUp();
+  const workspaceId = await workspaceOf(client);
+  const { body } = await checkout(client, await priceOf(embedded, "pro_month"), workspaceId);
+  await bring(page.context(), client);
+  const path = `/checkout?session=${body.session_id}`;
+  return { client, workspaceId, path, sessionId: body.session_id };
+}
+
+const card = (page: Page) => stripeForm(page).getByLabel(/^(Card number|Kartennummer)$/);
+
+/** What became of all sessions of a workspace. */
+async function sessionsOf(app: TestApp, workspaceId: string): Promise<string[]> {
+  const { rows } = await app.database.pool.query<{ state: string; ui: string }>(
+    `SELECT state, COALESCE(parameters->>'ui_mode', 'hosted') AS ui FROM checkout_session WHERE workspace_id = $1 ORDER BY created_at`,
+    [workspaceId],
+  );
+  return rows.map(({ state, ui }) => `${ui} ${state}`);
+}
+
+test("Stripe's form stands beside the order, and nothing is asked of a host of Stripe's", async ({
+  embedded,
+  page,
+}) => {
+  const hosts = new Set<string>();
+  page.on("request", (request) => hosts.add(new URL(request.url()).origin));
+  const { workspaceId, path, sessionId } = await atCheckout(embedded, page);
+  await page.goto(path);
+  await expect(page).toHaveTitle(/^Checkout · .+ · HyperSaaS$/);
+  const order = page.getByRole("region", { name: "Your order" });
+  await expect(order).toContainText(/Pro \$29 per month.*\$0\.00 today, then \$29\.00 per month from \w+ \d+, \d{4}/);
+  await expect(order.getByRole("link", { name: "Choose another plan" })).toHaveAttribute(
+    "href",
+    `/pricing?workspace=${workspaceId}`,
+  );
+  await expect(order.getByRole("link", { name: /^Back to / })).toHaveAttribute(
+    "href",
+    `/dashboard?workspace=${workspaceId}`,
+  );
+  await expect(card(page)).toBeVisible();
+  expect(await page.locator("iframe").getAttribute("title")).not.toBe("");
+  await expect(page.getByText("Loading checkout…")).toHaveCount(0);
+  await expectPresentable(page, "checkout");
+  await goByKeyboard(page, page.getByRole("button", { name: "Open on Stripe instead" }));
+  expect([...hosts].toSorted()).toEqual(
+    [new URL(embedded.url).origin, new URL(embedded.localStripe.url).origin].toSorted(),
+  );
+  // The dashboard leads back to it, and so does the page after payment.
+  await page.goto(`/dashboard?workspace=${workspaceId}`);
+  await expect(page.getByRole("link", { name: /^Continue/ })).toHaveAttribute("href", path);
+  await page.goto(`/payment?session=${sessionId}`);
+  await page.getByRole("link", { name: "Continue checkout" }).click();
+  await expect(card(page)).toBeVisible();
+});
+
+test("a card that asks for 3-D Secure is confirmed in the frame; a reload and a second tab show the same form", async ({
+  embedded,
+  page,
+  context,
+}) => {
+  const { path } = await atCheckout(embedded, page);
+  await page.goto(path);
+  await fillCard(stripeForm(page), "4242 4242 4242 4242");
+  await page.reload();
+  await expect(card(page)).toHaveValue("");
+  const second = await context.newPage();
+  await second.goto(path);
+  await payWith(stripeForm(second), "4000 0025 0000 3155");
+  await stripeForm(second).getByRole("button", { name: "Complete" }).click();
+  await second.waitForURL("**/payment?session=cs_*");
+  await expect(second.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
+  // The first tab says so as soon as somebody looks at it.
+  await page.bringToFront();
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForURL("**/payment?session=cs_*");
+  await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
+});
+
+test("back by the browser's button the form is a new one, however often", async ({ embedded, page }) => {
+  const { path } = await atCheckout(embedded, page);
+  await page.goto(path);
+  await fillCard(stripeForm(page), "4242 4242 4242 4242");
+  // Twice before the next form is there: each waits until the one before is removed.
+  await page.evaluate(() => {
+    for (const _ of [1, 2]) dispatchEvent(new PageTransitionEvent("pageshow", { persisted: true }));
+  });
+  await expect(card(page)).toHaveValue("");
+  await expect(page.locator("iframe:visible")).toHaveCount(1);
+});
+
+test("it says what is true when the checkout expires, and when its visitor has signed out elsewhere", async ({
+  embedded,
+  page,
+  context,
+}) => {
+  const first = await atCheckout(embedded, page);
+  await page.goto(first.path);
+  await expect(card(page)).toBeVisible();
+  const other = await context.newPage();
+  await other.goto("/dashboard");
+  await (await accountMenu(other)).getByRole("button", { name: "Sign out" }).click();
+  await other.waitForURL("**/pricing");
+  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await page.waitForURL(`**/login?checkout=${first.sessionId}`);
+
+  const second = await atCheckout(embedded, page);
+  await page.clock.install();
+  await page.goto(second.path);
+  await expect(card(page)).toBeVisible();
+  await embedded.stripe.checkout.sessions.expire(second.sessionId);
+  await page.clock.fastForward(25 * 3_600_000);
+  await expect(page.getByRole("heading", { name: "This checkout has expired" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();
+});
+
+const REFUSES = "window.Stripe = Object.assign(() => { throw new Error('no') }, { version: 'endive' })";
+
+for (const [how, answer] of [
+  ["blocked", (page: Page) => page.route("**/stripe.js", (route) => route.abort())],
+  [
+    "refused",
+    (page: Page) =>
+      page.route("**/stripe.js", (route) => route.fulfill({ contentType: "text/javascript", body: REFUSES })),
+  ],
+  ["silent", (page: Page) => page.route("**/stripe.js", () => undefined)],
+] as const)
+  test(`where Stripe.js is ${how} the same order is paid on Stripe's page`, async ({
+    embedded,
+    page,
+    expectProblem,
+  }) => {
+    if (how === "blocked") expectProblem(/ERR_FAILED/);
+    const { workspaceId, path } = await atCheckout(embedded, page);
+    await answer(page);
+    await page.goto(path);
+    await expect(page).toHaveURL((url) => url.origin === new URL(embedded.localStripe.url).origin);
+    await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+    expect(await sessionsOf(embedded, workspaceId)).toEqual(["embedded_page expired", "hosted open"]);
+  });
+
+test("and where that fails as well, it says so, with a button", async ({ embedded, page, expectProblem }) => {
+  expectProblem(/ERR_FAILED|502/);
+  const { path } = await atCheckout(embedded, page);
+  await page.route("**/stripe.js", (route) => route.abort());
+  await embedded.localStripe.fault({ method: "POST", path: "/v1/checkout", kind: "status", status: 503, times: 1000 });
+  try {
+    await page.goto(path);
+    await expect(page.getByRole("main").getByRole("alert")).toContainText("Stripe can't be reached right now.");
+  } finally {
+    await embedded.localStripe.clearFaults();
+  }
+  await page.getByRole("button", { name: "Continue to Stripe" }).click();
+  await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+});
+
+test.describe("in German", () => {
+  test.use({ locale: "de-DE" });
+
+  test("all of it is", async ({ embedded, page }) => {
+    const { path, sessionId } = await atCheckout(embedded, page);
+    await page.goto(path);
+    await expect(page.getByRole("region", { name: "Ihre Bestellung" })).toContainText(/Pro 29\s\$ pro Monat/);
+    await expect(card(page)).toBeVisible();
+    expect(await englishOn(page)).toEqual([]);
+    const { subscription } = await pay(embedded, sessionId);
+    await known(embedded, String(subscription));
+  });
+});
