@@ -173,7 +173,7 @@ test("a stranger who typed an address first keeps nobody out, and is told before
   const first = mails.find(({ subject, text }) => subject.startsWith("Confirm") && !text.includes("Several accounts"));
   await page.goto((first ? linksIn(first) : []).find((one) => one.includes("/confirm-address/")) ?? "");
   await expect(page.getByText("The account: Mallory, created on")).toBeVisible();
-  await expectAccessible(page, "confirm address, somebody else's account", process.env.PICTURES);
+  await expectAccessible(page, "confirm address of another account", process.env.PICTURES);
   await typeByKeyboard(page, page.getByLabel("Password of this account"), "seven quiet herons");
   await pressByKeyboard(page, page.getByRole("button", { name: "Confirm this address" }));
   await expect(page.getByText("That's not the password of this account.")).toBeVisible();

@@ -190,7 +190,7 @@ const RECORD = `
       stripe_session_id = $1,
       state = CASE WHEN ${UNFINISHED} THEN $3 ELSE state END,
       url = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $4 END,
-      client_secret = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN $14 END,
+      client_secret = CASE WHEN ${UNFINISHED} AND $3 = 'open' THEN COALESCE($14, client_secret) END,
       expires_at = $5,
       subscription_id = COALESCE($6, subscription_id),
       completed_at = CASE WHEN $3 = 'complete' THEN LEAST(completed_at, COALESCE($10::timestamptz, $7)) ELSE completed_at END,
