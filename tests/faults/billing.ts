@@ -346,8 +346,8 @@ export const billing: Fault[] = [
   {
     id: "fallback-forgets-take-over",
     file: "lib/billing/checkout/hosted-instead.ts",
-    before: "takeOver(user, workspace_id, old.predecessor_id, price_id, \"hosted\")",
-    after: "createCheckout(user, price_id, workspace_id, { ui: \"hosted\" })",
+    before: 'takeOver(user, workspace_id, old.predecessor_id, price_id, "hosted")',
+    after: 'createCheckout(user, price_id, workspace_id, { ui: "hosted" })',
     tests: ["tests/integration/checkout/hosted-instead.test.ts"],
     why: "A plan that is taken over continues at the same moment on Stripe's page.",
   },
