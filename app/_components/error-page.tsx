@@ -26,7 +26,7 @@ export function ErrorPage({ retry }: { retry: () => void }) {
     <>
       {useFailureHeader()}
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           <h1>{failure.title}</h1>
           <p>{failure.sentence}</p>
           <p className="row">

@@ -15,7 +15,7 @@ export async function NotFoundPage({ messages }: { messages: Messages }) {
     <>
       <PlainHeader messages={messages.sentences.browser} />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           <h1>{notFound.heading}</h1>
           <p>{notFound.sentence}</p>
           <p className="row">

@@ -14,7 +14,7 @@ export async function RemovedPage({ removal: { name, at }, messages }: { removal
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           <h1>{t("workspaces.wasRemoved", { name })}</h1>
           <p>{t.rich("workspaces.wasRemovedWhat", { date: dayOf(at) })}</p>
           <a className="button" href={paths.workspaces}>

@@ -21,7 +21,7 @@ export function PlannedChange({ planned, subscription, workspaceId, messages }: 
   const fee = planned.feesMinor.reduce<number>((sum, one) => sum + (one ?? 0), 0);
   const currency = planned.items[0]?.currency;
   return (
-    <>
+    <div className="stack">
       <p>
         {price ? t.rich("change.plannedFor", { date, plan, ...price }) : t.rich("change.planned", { date, plan })}
         {fee > 0 && currency && <> {t("change.feeAdded", { amount: money(fee, currency) })}</>}
@@ -34,7 +34,7 @@ export function PlannedChange({ planned, subscription, workspaceId, messages }: 
           quiet
         />
       )}
-    </>
+    </div>
   );
 }
 

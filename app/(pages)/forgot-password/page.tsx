@@ -22,7 +22,7 @@ export default async function ForgotPasswordPage({ searchParams }: { searchParam
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           <h1>{said.title}</h1>
           <p role="status" className={isSent ? "notice" : "visually-hidden"}>
             {isSent && said.sent}

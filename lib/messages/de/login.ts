@@ -8,8 +8,8 @@ export const login: Translation<typeof en> = {
   notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
   providersNeedScript: "Aktivieren Sie JavaScript, um sich auf andere Weise anzumelden.",
   trial: {
-    forNewCustomers: "Neue Kunden zahlen die ersten {days} nichts.",
-    forYou: "Sie zahlen die ersten {days} nichts.",
+    forNewCustomers: "Neue Kunden testen diesen Tarif {days} lang kostenlos.",
+    forYou: "Sie testen diesen Tarif {days} lang kostenlos.",
     notForYou:
       "Sie oder dieser Arbeitsbereich hatten schon einmal einen Tarif, deshalb beginnt dieser ohne kostenlose Testzeit.",
   },

@@ -89,7 +89,7 @@ export const payment: Translation<typeof en> = {
       "Er wurde für diesen Arbeitsbereich zweimal gekauft. Dieser zweite Kauf wurde storniert, bevor dafür etwas gezahlt wurde.",
   },
   attention: {
-    title: "Dieser Tarif braucht Sie",
+    title: "Um diesen Tarif müssen Sie sich kümmern",
     sentence:
       "Der Kauf wurde abgeschlossen. Seitdem hat eine Zahlung nicht geklappt, oder eine Karte fehlt: In der Übersicht steht, was zu tun ist.",
   },

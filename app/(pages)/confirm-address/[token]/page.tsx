@@ -22,7 +22,7 @@ export default async function ConfirmAddressPage({ params }: Props) {
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           {token === "done" || (await isConfirmedAlready(token)) ? (
             <Done messages={messages} />
           ) : (

@@ -23,7 +23,7 @@ export default async function ResetPasswordPage({ params }: Props) {
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           {token === "done" ? <Done messages={messages} /> : <NewPassword token={token} messages={messages} />}
         </div>
       </main>

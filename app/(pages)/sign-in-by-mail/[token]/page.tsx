@@ -27,7 +27,7 @@ export default async function SignInByMailPage({ params }: Props) {
     <>
       <SiteHeader />
       <main id="main" className="wrap page">
-        <div className="narrow stack">
+        <div className="narrow centered stack">
           {found ? <Question {...found} token={token} messages={messages} /> : <Gone messages={messages} />}
         </div>
       </main>
