@@ -353,7 +353,7 @@ export const billing: Fault[] = [
   },
   {
     id: "payment-page-asks-always",
-    file: "lib/billing/checkout/confirmation.ts",
+    file: "lib/billing/checkout/ask.ts",
     before: "payment page of ${row.id}, ${windowSeconds}",
     after: "payment page of ${row.id}, ${Math.random()}",
     kind: "template",

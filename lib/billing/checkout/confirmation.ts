@@ -1,14 +1,11 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { type ErrorCode, ProductError } from "@/lib/errors";
-import { log } from "@/lib/observe/log";
-import { takeSlot } from "@/lib/rate-limit";
 import { Deadline } from "@/lib/stripe/deadline";
+import { ASK_EVERY_SECONDS, askStripe, mayAsk, sayWhatIsKnown } from "./ask";
 import { type Beside, readBeside } from "./beside";
 import { type Bought, type BoughtPrice, readBought } from "./bought";
 import { continueAt } from "./continue-at";
 import { tryPendingWork } from "../pending-work/run";
-import { fetchSession } from "./session-at-stripe";
 import { findByStripeId, type SessionRow } from "./sessions";
 import { reachingStripe } from "../stripe-call";
 import { isSettling, settlingOf, type Settling } from "./settling";
@@ -82,8 +79,6 @@ async function confirm(user: User, stripeSessionId: string): Promise<Confirmatio
   }
   return bought(current, ask);
 }
-
-const ASK_EVERY_SECONDS = 2;
 
 /** Where a bank takes days, and only a webhook that is lost makes it worth asking. */
 const ASK_OF_BANKS_SECONDS = 30;
@@ -183,27 +178,4 @@ async function endedAsDuplicate({
     id,
   ]);
   return row ? { state: "duplicate", workspaceId, ...row } : null;
-}
-
-/** One question per session in that time, over all instances. */
-async function mayAsk(row: SessionRow, windowSeconds = ASK_EVERY_SECONDS): Promise<boolean> {
-  try {
-    await takeSlot({ key: `payment page of ${row.id}, ${windowSeconds}`, limit: 1, windowSeconds });
-    return true;
-  } catch (error) {
-    if (error instanceof ProductError && error.code === "rate_limited") return false;
-    throw error;
-  }
-}
-
-const askStripe = (row: SessionRow): Promise<SessionRow | undefined> =>
-  reachingStripe(() => fetchSession(row, new Deadline(5_000))).catch(sayWhatIsKnown);
-
-const NO_ANSWER = new Set<ErrorCode>(["stripe_unavailable", "stripe_refused"]);
-
-/** While Stripe is unavailable the page shows what is known, and asks again. */
-function sayWhatIsKnown(error: unknown): undefined {
-  if (!(error instanceof ProductError && NO_ANSWER.has(error.code))) throw error;
-  log.warn("The payment page could not ask Stripe", { error: error.cause });
-  return undefined;
 }

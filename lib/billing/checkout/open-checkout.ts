@@ -1,10 +1,12 @@
 import { amountFor } from "@/lib/amounts";
+import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
+import { Deadline } from "@/lib/stripe/deadline";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import type { User } from "../user";
+import { askStripe, mayAsk } from "./ask";
 import type { BoughtPrice } from "./bought";
-import { confirmCheckout } from "./confirmation";
-import { findByStripeId } from "./sessions";
+import { findByStripeId, type SessionRow } from "./sessions";
 
 /** What is about to be bought. */
 export type Order = {
@@ -32,23 +34,30 @@ export type OpenCheckout = {
 };
 
 /**
- * A checkout that the user can still pay, and what it sells, from the copy; Stripe is asked whether it is open, at most
- * every two seconds.
+ * A checkout that the user can still pay, and what it sells, from the copy. Stripe is asked whether it is open where its
+ * last answer is older than ten seconds, and at most every two. While Stripe can't be asked the page stays: the visitor may
+ * have typed a card there.
  * @returns null for one that is over, or another's, or unknown
  */
-export async function fetchCheckout(user: User, stripeSessionId: string): Promise<OpenCheckout | null> {
-  const { state } = await confirmCheckout(user, stripeSessionId);
-  if (state !== "open") return null;
-  const row = await findByStripeId(stripeSessionId);
-  if (row?.state !== "open") return null;
-  return {
-    workspaceId: row.workspace_id,
-    expiresAt: row.expires_at,
-    url: row.url,
-    clientSecret: row.client_secret,
-    order: await readOrder(row.id),
-  };
-}
+export const fetchCheckout = (user: User, stripeSessionId: string): Promise<OpenCheckout | null> =>
+  new Deadline().run(async () => {
+    const known = await findByStripeId(stripeSessionId);
+    if (!known || known.user_id !== user.id) return null;
+    const row = isStale(known) && (await mayAsk(known)) ? ((await askStripe(known)) ?? known) : known;
+    if (row.state !== "open" || (row.expires_at !== null && row.expires_at <= now())) return null;
+    return {
+      workspaceId: row.workspace_id,
+      expiresAt: row.expires_at,
+      url: row.url,
+      clientSecret: row.client_secret,
+      order: await readOrder(row.id),
+    };
+  });
+
+const FRESH_SECONDS = 10;
+
+const isStale = ({ state, checked_at }: SessionRow): boolean =>
+  state === "open" && (checked_at === null || checked_at < inSeconds(now(), -FRESH_SECONDS));
 
 // The price that was named is the first; a one-time price beside it is the set-up fee.
 const ORDER = `

@@ -7,6 +7,7 @@ import { hostedInstead } from "@/lib/billing/checkout/hosted-instead";
 import type { CheckoutUi } from "@/lib/billing/checkout/parameters";
 import { takeOver } from "@/lib/billing/hand-over/take-over";
 import { readChanges } from "@/lib/billing/schedules/read";
+import { inSeconds, now, setClock } from "@/lib/clock";
 import { env } from "@/lib/env";
 import { callsToStripe, pay } from "../../support/billing";
 import { type AtStripe, makeAtStripe } from "../../support/catalogs/at-stripe";
@@ -25,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => mirror?.stop());
 afterEach(() => {
+  setClock(null);
   setting("embedded");
 });
 
@@ -225,4 +227,31 @@ test("what our page says is paid today is what Stripe's form says", async () => 
     if (key !== "calls_month") expect(shown?.order.today?.amountMinor, key).toBe(amount_total);
     expect(shown?.order.firstPaymentAt !== null, key).toBe(shown?.order.isTrial);
   }
+});
+
+describe("our page asks Stripe", () => {
+  test("only where its last answer is old: what was paid or expired meanwhile is over", async () => {
+    for (const end of ["paid", "expired"]) {
+      const ada = await owner();
+      const { session_id: id } = await begin(ada, "solo_month");
+      const look = () => fetchCheckout(ada.user, id);
+      expect(await callsOf(look)).toEqual([]);
+      await (end === "paid" ? pay(mirror, id) : mirror.stripe.checkout.sessions.expire(id));
+      setClock(inSeconds(now(), 11));
+      expect(await look()).toBeNull();
+      setClock(null);
+    }
+  });
+
+  test("and stays as it was while Stripe can't be asked, until the session's time is up", async () => {
+    const ada = await owner();
+    const { session_id: id } = await begin(ada, "solo_month");
+    const fault = { method: "GET", path: "/v1/checkout/sessions", kind: "status", status: 500, times: 99 } as const;
+    await mirror.localStripe.fault(fault);
+    setClock(inSeconds(now(), 11));
+    expect(await fetchCheckout(ada.user, id)).not.toBeNull();
+    setClock(inSeconds(now(), 86_401));
+    expect(await fetchCheckout(ada.user, id)).toBeNull();
+    await mirror.localStripe.clearFaults();
+  });
 });
