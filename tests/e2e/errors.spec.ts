@@ -41,7 +41,7 @@ const failed = (page: Page) => page.getByRole("heading", { name: "Something went
  * What the browser says to a document that failed, and React to a page that did. Next's document for it names no icon
  * before its script has run, and the browser may look for one by itself until then.
  */
-const FAILED = /\b500\b|React error #441|favicon\.ico/;
+const FAILED = /\b503\b|React error #441|favicon\.ico/;
 
 test("with PostgreSQL away the dashboard says so in words; once it is back, trying again shows the dashboard", async ({
   app,

@@ -45,7 +45,7 @@ const writes = async () => (await stripe.requests()).filter(({ method }) => meth
 /** The command as it is, from its sources, with other files in place of those of billing/. */
 async function runWith(files: Record<string, (text: string) => string>) {
   const dir = await mkdtemp(join(folder, "billing-"));
-  for (const name of ["catalog.ts", "features.ts", "portal.ts"])
+  for (const name of ["brand.ts", "catalog.ts", "features.ts", "portal.ts", "questions.ts"])
     await writeFile(join(dir, name), (files[name] ?? String)(await readFile(join(root, "billing", name), "utf8")));
   const config = {
     extends: join(root, "tsconfig.json"),

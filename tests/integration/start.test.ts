@@ -58,7 +58,8 @@ describe("the app refuses to start", () => {
   });
 
   test("with a live key on a database that mirrors test mode", async () => {
-    const live = { STRIPE_API_SECRET: "sk_live_123456789012", STRIPE_PUBLISHABLE_KEY: "", STRIPE_API_BASE: "" };
+    const ofStripe = { STRIPE_PUBLISHABLE_KEY: "", STRIPE_API_BASE: "", STRIPE_JS_URL: "" };
+    const live = { STRIPE_API_SECRET: "sk_live_123456789012", ...ofStripe };
     expect(await refusal(live)).toMatch(
       /STRIPE_API_SECRET: this database mirrors .* in test mode, but the key is a live key/,
     );
