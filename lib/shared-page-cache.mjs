@@ -32,10 +32,13 @@ export function policyOf(html) {
 }
 
 /** The number that the mirror's writer raises; lib/billing/catalog/catalog.ts leaves its reader here when the server starts. */
-const catalogVersion = async () => globalThis.billingCatalogVersion?.();
+const catalogVersion = async (isNew = false) => globalThis.billingCatalogVersion?.(isNew);
 
 /** What the build made of files, such as the icon; it asks nothing of the database. */
 const isFile = (key) => /\.\w+$/.test(key);
+
+/** The shared page, in any language. What Next puts before its path is its own. */
+const isPlans = (key) => /\/pricing(?:\/[\w-]+)?$/.test(key);
 
 export default class SharedPageCache {
   async get(key) {
@@ -44,7 +47,10 @@ export default class SharedPageCache {
     const page = pages.get(key);
     // Dated now, because the page is current and never expires by age.
     if (version !== undefined && page?.version === version) return { value: page.value, lastModified: Date.now() };
-    if (!versionsBeforeRendering.has(key)) versionsBeforeRendering.set(key, version);
+    // The plans are rendered now. Where the database is away, that fails here: an error within the page would come with
+    // inline scripts that no policy names, and be blank.
+    const before = isPlans(key) ? await catalogVersion(true) : version;
+    if (!versionsBeforeRendering.has(key)) versionsBeforeRendering.set(key, before);
     return null;
   }
 

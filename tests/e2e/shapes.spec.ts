@@ -39,15 +39,22 @@ test("every shape of a price can be read on any screen, and seats are bought as 
 
     const client = await app.signUp();
     await bring(context, client);
-    // What is typed before the page knows who is asking stays.
+    // What is typed stays, before the page's scripts have come, and before it knows who is asking.
+    let send = () => {};
+    const sent = new Promise<void>((resolve) => (send = resolve));
+    await page.route("**/_next/static/**/*.js", async (route) => {
+      await sent;
+      await route.continue();
+    });
     let tell = () => {};
     const told = new Promise<void>((resolve) => (tell = resolve));
     await page.route("**/api/subscriptions/offer/**", async (route) => {
       await told;
       await route.continue();
     });
-    await page.goto(`/pricing?workspace=${await workspaceOf(client)}`);
+    await page.goto(`/pricing?workspace=${await workspaceOf(client)}`, { waitUntil: "commit" });
     await card("Studio").getByLabel("Seats").first().fill("7");
+    send();
     await expect(card("Studio").locator("output:visible")).toHaveText("7 × $20 = $140 per month");
     tell();
     await expect(page.getByRole("banner").getByRole("link", { name: "Pricing" })).toHaveAttribute("href", /workspace=/);

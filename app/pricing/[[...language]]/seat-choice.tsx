@@ -1,5 +1,6 @@
 "use client";
 
+import { useCallback } from "react";
 import { sumOf } from "@/app/_components/price-sum";
 import { quantityOf } from "@/lib/billing/catalog/prices";
 import type { Language } from "@/lib/languages.mjs";
@@ -28,11 +29,19 @@ export function SeatChoice({ price, label, rhythm, language, chosen, onChoose }:
   const typed = chosen ?? String(least);
   const seats = Number(typed);
   const sum = Number.isInteger(seats) && seats >= least && seats <= most ? sumOf(price, seats, language) : null;
+  // This code comes after the page, and somebody may have typed by then.
+  const takeTyped = useCallback(
+    (field: HTMLInputElement | null) => {
+      if (field && field.value !== field.defaultValue) onChoose(field.value);
+    },
+    [onChoose],
+  );
   return (
     <div className={styles.seats}>
       <label className="small">
         {label}
         <input
+          ref={takeTyped}
           type="number"
           name="quantity"
           inputMode="numeric"

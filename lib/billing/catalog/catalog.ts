@@ -18,15 +18,18 @@ const VERSION_KEPT_MS = 1_000;
 
 // Next compiles pages, endpoints and the start of the server apart from each other; what they know of the version must
 // be the same, and lib/shared-page-cache.mjs, which is not compiled at all, finds the reader here.
-const home = globalThis as typeof globalThis & { billingCatalogVersion?: () => Promise<number> };
+const home = globalThis as typeof globalThis & { billingCatalogVersion?: VersionReader };
 
 /** The number that the mirror's writer raises with every change of a product or price; read at most once a second. */
 export const getCatalogVersion = (): Promise<number> => (home.billingCatalogVersion ??= keptForASecond(readVersion))();
 
-function keptForASecond<T>(read: () => Promise<T>): () => Promise<T> {
-  let kept: { at: number; value: Promise<T> } | undefined;
-  return () => {
-    if (!kept || performance.now() - kept.at > VERSION_KEPT_MS) {
+/** @param isNew reads it anew, whatever is kept */
+type VersionReader = (isNew?: boolean) => Promise<number>;
+
+function keptForASecond(read: () => Promise<number>): VersionReader {
+  let kept: { at: number; value: Promise<number> } | undefined;
+  return (isNew = false) => {
+    if (isNew || !kept || performance.now() - kept.at > VERSION_KEPT_MS) {
       const reading = { at: performance.now(), value: read() };
       kept = reading;
       // A failure reaches those who wait now; the next call asks again.

@@ -1,17 +1,23 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import { callsToStripe, checkout, pay, priceOf, PRODUCTS, setRole, workspaceOf } from "../../support/billing";
-import { newPerson, sharedApp, until, type AppClient, type TestApp } from "../../support/integration";
+import { newPerson, sharedApp, startApp, until, type AppClient, type TestApp } from "../../support/integration";
 
+/** The one that is asked, and the two that there are: with the checkout on Stripe's page, and on ours. */
 let app: TestApp;
+let apps: Record<"hosted" | "embedded", TestApp>;
 let pro: string;
 let starter: string;
 
 beforeAll(async () => {
   app = await sharedApp();
+  apps = { hosted: app, embedded: await startApp({ beside: app, env: { CHECKOUT_UI: "embedded" } }) };
   pro = await priceOf(app, "pro_month");
   starter = await priceOf(app, "starter_month");
 });
-afterAll(() => app.stop());
+afterAll(async () => {
+  await apps?.embedded.stop();
+  await apps?.hosted.stop();
+});
 beforeEach(async () => {
   await app.localStripe.clearFaults();
   await app.localStripe.sendDeliveries();
@@ -28,7 +34,11 @@ async function withOpenCheckout(): Promise<{ client: AppClient; workspace: strin
 
 const statusOf = async (sessionId: string) => (await app.stripe.checkout.sessions.retrieve(sessionId)).status;
 
-describe("one open session per workspace", () => {
+describe.each(["hosted", "embedded"] as const)("one open session per workspace, %s", (ui) => {
+  beforeAll(() => {
+    app = apps[ui];
+  });
+
   test("a first checkout asks Stripe twice", async () => {
     const client = await app.signUp();
     const workspace = await workspaceOf(client);
