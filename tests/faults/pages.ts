@@ -371,10 +371,10 @@ export const pages: Fault[] = [
   },
   {
     id: "set-up-fee-free-in-a-trial",
-    file: "app/(pages)/login/order.ts",
-    before: "feeMinor + (hasTrial ? 0 : amountMinor)",
-    after: "hasTrial ? 0 : feeMinor + amountMinor",
-    tests: ["tests/unit/login-order.test.ts"],
+    file: "lib/billing/checkout/order.ts",
+    before: "feeMinor + (isLater ? 0 : amountMinor)",
+    after: "isLater ? 0 : feeMinor + amountMinor",
+    tests: ["tests/unit/billing/checkout/order.test.ts"],
     why: "A set-up fee is paid at once, also when a trial begins.",
   },
   {

@@ -1,4 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
+import { LegalLinks } from "@/app/_components/legal-links";
 import { OrderSummary } from "@/app/_components/order-summary";
 import { pathWith, paths } from "@/app/_components/paths";
 import { planName as nameOf } from "@/app/_components/plan-names";
@@ -8,24 +9,16 @@ import type { Messages } from "@/lib/messages";
 
 /** What a checkout sells, and the ways out of it. */
 export function OrderOf({ order, workspaceId, messages }: { order: Order; workspaceId: string; messages: Messages }) {
-  const { t, money, rhythm } = messages;
-  const { planName, workspaceName, price, quantity, firstPaymentAt, isTrial, today } = order;
+  const { t } = messages;
+  const { planName, workspaceName, price, quantity, firstPaymentAt, isTrial, amounts } = order;
   return (
     <OrderSummary
       label={t("checkout.order.label")}
       plan={nameOf(planName, messages)}
       price={price ? (isFree(price) ? t("pricing.free") : messages.price(price, quantity ?? undefined)) : ""}
       workspace={workspaceName}
-      today={
-        price && today && !isFree(price)
-          ? {
-              amountMinor: today.amountMinor,
-              feeMinor: today.feeMinor,
-              currency: price.currency,
-              then: t("site.price", { amount: money(today.eachMinor, price.currency), rhythm: rhythm(price) }),
-            }
-          : null
-      }
+      rate={price}
+      amounts={price && !isFree(price) ? amounts : null}
       firstPaymentAt={firstPaymentAt}
       messages={messages}
     >
@@ -40,6 +33,7 @@ export function OrderOf({ order, workspaceId, messages }: { order: Order; worksp
           {t("checkout.order.back", { workspace: workspaceName })}
         </a>
       </p>
+      <LegalLinks messages={messages} />
     </OrderSummary>
   );
 }

@@ -3,7 +3,6 @@ import { redirect } from "next/navigation";
 import { cache } from "react";
 import { ActionForm } from "@/app/_components/action-form";
 import { getMessages } from "@/app/_components/get-messages";
-import { codeOf } from "@/app/_components/product-error";
 import { pathWith, paths } from "@/app/_components/paths";
 import { parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
@@ -21,14 +20,7 @@ import { WatchCheckout } from "./watch-checkout";
 /** Looked up once per request, for the title and for the page. */
 const findCheckout = cache(async (session: string) => {
   const user = await getUser();
-  if (!user) return null;
-  try {
-    return await fetchCheckout(user, session);
-  } catch (error) {
-    // The page after payment asks again, and says that nobody can tell.
-    if (codeOf(error)) return null;
-    throw error;
-  }
+  return user && fetchCheckout(user, session);
 });
 
 export async function generateMetadata({ searchParams }: { searchParams: SearchParams }): Promise<Metadata> {

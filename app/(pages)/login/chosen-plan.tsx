@@ -4,8 +4,9 @@ import { sumOf } from "@/app/_components/price-sum";
 import { planTexts } from "@/lib/billing/catalog-file/plan-texts";
 import type { CatalogPrice, CatalogProduct } from "@/lib/billing/catalog/product";
 import { isFree } from "@/lib/billing/catalog/prices";
+import { orderAmounts } from "@/lib/billing/checkout/order";
+import { setupFeeIn } from "@/lib/billing/checkout/sale";
 import type { Messages } from "@/lib/messages";
-import { orderOf } from "./order";
 
 type Props = {
   product: CatalogProduct;
@@ -26,10 +27,11 @@ type Props = {
 
 /** What the visitor is about to buy: the plan, what is paid today, and what follows. */
 export function ChosenPlan({ product, price, seats, members, trial, mayHaveHadIt, workspace, messages }: Props) {
-  const { t, money, rhythm } = messages;
+  const { t } = messages;
   const quantity = seats ?? (price.perSeat ? members : 1);
   const firstPaymentAt = trial?.firstPaymentAt ?? null;
-  const found = quantity === null ? null : orderOf(price, product, quantity, firstPaymentAt !== null);
+  const fee = setupFeeIn(product.setupFees, price.currency);
+  const found = orderAmounts(price, fee ? [fee] : [], quantity, firstPaymentAt !== null);
   const order = found && !trial?.isOpen && !(mayHaveHadIt && found.feeMinor > 0) ? found : null;
   return (
     <OrderSummary
@@ -37,16 +39,8 @@ export function ChosenPlan({ product, price, seats, members, trial, mayHaveHadIt
       plan={planTexts(product, messages.language).name}
       price={priceText(messages, price, seats)}
       workspace={workspace?.name ?? null}
-      today={
-        order && !isFree(price)
-          ? {
-              amountMinor: order.todayMinor,
-              feeMinor: order.feeMinor,
-              currency: price.currency,
-              then: t("site.price", { amount: money(order.amountMinor, price.currency), rhythm: rhythm(price) }),
-            }
-          : null
-      }
+      rate={price}
+      amounts={isFree(price) ? null : order}
       firstPaymentAt={firstPaymentAt}
       messages={messages}
     >

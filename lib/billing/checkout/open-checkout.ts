@@ -1,4 +1,3 @@
-import { amountFor } from "@/lib/amounts";
 import { inSeconds, now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { Deadline } from "@/lib/stripe/deadline";
@@ -6,6 +5,7 @@ import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import type { User } from "../user";
 import { askStripe, mayAsk } from "./ask";
 import type { BoughtPrice } from "./bought";
+import { type OrderAmounts, orderAmounts } from "./order";
 import { findByStripeId, type SessionRow } from "./sessions";
 
 /** What is about to be bought. */
@@ -20,7 +20,7 @@ export type Order = {
   firstPaymentAt: Date | null;
   isTrial: boolean;
   /** Null where the price alone doesn't say it. */
-  today: { amountMinor: number; feeMinor: number; eachMinor: number } | null;
+  amounts: OrderAmounts | null;
 };
 
 export type OpenCheckout = {
@@ -85,17 +85,7 @@ async function readOrder(rowId: string): Promise<Order> {
   const { planName, workspaceName, quantity, trialEnd, anchor } = row;
   const price = row.price && readPriced(row.price);
   const firstPaymentAt = trialEnd ?? anchor;
-  const order = { planName, workspaceName, price, quantity, firstPaymentAt, isTrial: trialEnd !== null };
-  return { ...order, today: price && todayOf({ ...order, price }, (row.fees ?? []).map(readPriced)) };
-}
-
-function todayOf(
-  { price, quantity, firstPaymentAt }: Omit<Order, "today" | "price"> & { price: BoughtPrice },
-  fees: (ReturnType<typeof readPriced> & { currency: string | null })[],
-): Order["today"] {
-  const eachMinor = quantity === null ? null : amountFor(price, quantity, price.currency);
-  const amounts = fees.map((fee) => amountFor(fee, 1, price.currency));
-  if (eachMinor === null || amounts.includes(null)) return null;
-  const feeMinor = amounts.reduce<number>((sum, amount) => sum + (amount ?? 0), 0);
-  return { eachMinor, feeMinor, amountMinor: feeMinor + (firstPaymentAt ? 0 : eachMinor) };
+  const fees = (row.fees ?? []).map(readPriced);
+  const amounts = price && orderAmounts(price, fees, quantity, firstPaymentAt !== null);
+  return { planName, workspaceName, price, quantity, firstPaymentAt, isTrial: trialEnd !== null, amounts };
 }
