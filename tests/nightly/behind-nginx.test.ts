@@ -16,7 +16,7 @@ import { eventOf, signed } from "../support/webhook";
 
 const RESTARTS = 5;
 /** Requests per second, at a steady rate. */
-const RATE = 50;
+const RATE = 200;
 
 const ENV = { TRUSTED_PROXIES: "1", DRAIN_SECONDS: "2" };
 
