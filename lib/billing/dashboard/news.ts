@@ -63,7 +63,8 @@ export const newsOf = (
   paysWith: string,
 ) => `CASE WHEN ${done}::text IS NOT NULL THEN (
       SELECT json_agg(json_build_object('subscriptionId', s.id, 'isPlanned', ${done} = 'change' AND ${isPlanned(since)}))
-      FROM stripe_user u JOIN customer c ON c.id = u.customer_id
+      FROM stripe_user u
+      JOIN customer c ON c.id = u.customer_id
       CROSS JOIN LATERAL (
         SELECT * FROM subscription a WHERE a.customer_id = c.id ORDER BY a.created_at DESC, a.id DESC LIMIT 50) s
       WHERE u.user_id = ${user} AND s.workspace_id = ${workspace} AND CASE ${done}
