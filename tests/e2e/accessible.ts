@@ -79,7 +79,9 @@ function cutChoices(): string[] {
 /** Runs in the page: the buttons of each row whose widths differ. */
 function unevenRows(): string[] {
   return [...document.querySelectorAll("main .row")].flatMap((row) => {
-    const buttons = [...row.querySelectorAll<HTMLElement>(".button")].filter((button) => button.checkVisibility());
+    const buttons = [...row.querySelectorAll<HTMLElement>(".button")].filter(
+      (button) => button.closest(".row") === row && button.checkVisibility(),
+    );
     return new Set(buttons.map(({ offsetWidth }) => offsetWidth)).size > 1
       ? [buttons.map(({ innerText, offsetWidth }) => `${innerText}: ${offsetWidth}`).join(", ")]
       : [];

@@ -32,7 +32,9 @@ export function Facts({ subscription, isOnly, messages }: Props) {
           {byInvoice ? paying.byInvoice : method ? methodIn(messages, method) : said.method.none}
         </Fact>
       )}
-      <Fact label={said.payer.label}>{payerIn(subscription, isOnly, messages)}</Fact>
+      <Fact label={outsideOf(subscription) ? said.payer.billing : said.payer.label}>
+        {payerIn(subscription, isOnly, messages)}
+      </Fact>
     </dl>
   );
 }
