@@ -61,7 +61,8 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
     case "kept":
       return isEnding(about) ? null : t("paying.done.kept", { plan });
     case "card":
-      return about.method && t("paying.done.card", { card: cardName(messages, about.method) });
+      // Another card than the new one still pays: the page asks about it.
+      return about.method && !about.newCard && t("paying.done.card", { card: cardName(messages, about.method) });
     case "paid":
       return debt?.payer?.isYou ? null : t("paying.paid");
     case "resumed":
