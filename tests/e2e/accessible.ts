@@ -50,6 +50,7 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
   await page.emulateMedia({ colorScheme: "light" });
 }
 
+/** Nothing is wider than the screen, no choice is cut, and buttons below each other have the same width. */
 async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
@@ -57,7 +58,34 @@ async function expectNothingCutOff(page: Page, name: string): Promise<void> {
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
+    expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
+    if (width === 320) expect(await page.evaluate(unevenRows), `${name} at ${width} px`).toEqual([]);
   }
+}
+
+/** Runs in the page: what its selects say, of those that are narrower than that. */
+function cutChoices(): string[] {
+  return [...document.querySelectorAll("select")].flatMap((select) => {
+    const whole = select.cloneNode(true) as HTMLSelectElement;
+    whole.removeAttribute("id");
+    Object.assign(whole.style, { position: "absolute", width: "max-content" });
+    select.after(whole);
+    const isCut = select.checkVisibility() && whole.offsetWidth > select.offsetWidth + 1;
+    whole.remove();
+    return isCut ? [select.selectedOptions[0]?.text ?? ""] : [];
+  });
+}
+
+/** Runs in the page: the buttons of each row whose widths differ. */
+function unevenRows(): string[] {
+  return [...document.querySelectorAll("main .row")].flatMap((row) => {
+    const buttons = [...row.querySelectorAll<HTMLElement>(".button")].filter(
+      (button) => button.closest(".row") === row && button.checkVisibility(),
+    );
+    return new Set(buttons.map(({ offsetWidth }) => offsetWidth)).size > 1
+      ? [buttons.map(({ innerText, offsetWidth }) => `${innerText}: ${offsetWidth}`).join(", ")]
+      : [];
+  });
 }
 
 async function expectNoViolations(page: Page, name: string): Promise<void> {

@@ -63,7 +63,7 @@ test("a card that the network replaced is the card that is shown", async () => {
   const one = await buyer();
   const card = { ...one.method.card, last4: "1881", exp_year: 2033 };
   expect(await handle("payment_method.automatically_updated", { ...one.method, card })).toBe("processed");
-  expect((await dashboardOf(one)).paymentMethod).toMatchObject({ last4: "1881", expYear: 2033 });
+  expect((await dashboardOf(one)).subscriptions[0]?.method).toMatchObject({ last4: "1881", expYear: 2033 });
 });
 
 describe("a renewal that Stripe can't finalize", () => {
