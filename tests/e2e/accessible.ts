@@ -50,7 +50,7 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** Nothing is wider than the screen, no choice is cut, and buttons below each other have the same width. */
+/** Nothing is wider than the screen; on the narrowest no choice is cut, and the buttons of a row have one width. */
 async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
@@ -58,7 +58,7 @@ async function expectNothingCutOff(page: Page, name: string): Promise<void> {
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
-    expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
+    if (width === 320) expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
     if (width === 320) expect(await page.evaluate(unevenRows), `${name} at ${width} px`).toEqual([]);
   }
 }
