@@ -73,7 +73,7 @@ export async function expectUsableAtFourfoldZoom(page: Page, frame: FrameLocator
     if ((await control.getAttribute("href")) !== "#main") await control.click({ trial: true });
 }
 
-/** Nothing is wider than the screen, no choice is cut, and buttons below each other have the same width. */
+/** Nothing is wider than the screen; on the narrowest no choice is cut, and the buttons of a row have one width. */
 async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
@@ -81,21 +81,24 @@ async function expectNothingCutOff(page: Page, name: string): Promise<void> {
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
-    expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
+    if (width === 320) expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
     if (width === 320) expect(await page.evaluate(unevenRows), `${name} at ${width} px`).toEqual([]);
   }
 }
 
-/** Runs in the page: what its selects say, of those that are narrower than that. */
+/** Runs in the page: what its selects say, where that is cut although there is room beside them. */
 function cutChoices(): string[] {
   return [...document.querySelectorAll("select")].flatMap((select) => {
-    const whole = select.cloneNode(true) as HTMLSelectElement;
+    const [chosen] = select.selectedOptions;
+    if (!chosen || !select.checkVisibility() || select.offsetWidth > innerWidth / 2) return [];
+    const whole = select.cloneNode() as HTMLSelectElement;
     whole.removeAttribute("id");
+    whole.append(chosen.cloneNode(true));
     Object.assign(whole.style, { position: "absolute", width: "max-content" });
     select.after(whole);
-    const isCut = select.checkVisibility() && whole.offsetWidth > select.offsetWidth + 1;
+    const isCut = whole.offsetWidth > select.offsetWidth + 1;
     whole.remove();
-    return isCut ? [select.selectedOptions[0]?.text ?? ""] : [];
+    return isCut ? [chosen.text] : [];
   });
 }
 
