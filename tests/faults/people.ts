@@ -112,7 +112,7 @@ export const people: Fault[] = [
   {
     id: "sign-in-says-why",
     file: "lib/auth.ts",
-    before: 'new Error("internal_error")',
+    before: 'codeError(error, "Signing in")',
     after: "error",
     tests: ["tests/integration/security/database-errors.test.ts"],
     why: "NextAuth puts an error's text into an address.",
