@@ -118,6 +118,14 @@ export const people: Fault[] = [
     why: "NextAuth puts an error's text into an address.",
   },
   {
+    id: "sign-in-blames-the-password",
+    file: "app/api/auth/[...nextauth]/route.ts",
+    before: "own(FAILURES, await errorOf(answered))",
+    after: "undefined",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A sign-in that fails for us isn't the person's mistake.",
+  },
+  {
     id: "inherited-lookups",
     file: "lib/own.ts",
     before: "Object.hasOwn(record, key)",
