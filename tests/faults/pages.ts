@@ -346,8 +346,7 @@ export const pages: Fault[] = [
   {
     id: "upgrade-past-the-front",
     file: "lib/server/guard.ts",
-    before: "env().production",
-    within: "if (env().production) ignoreUpgrades()",
+    before: 'isProduction && server.listenerCount("upgrade") > 0',
     after: "false",
     tests: ["tests/integration/front/odd-requests.test.ts"],
     why: "A request that offers an upgrade is answered as if it offered none.",
