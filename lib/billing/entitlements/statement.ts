@@ -9,10 +9,16 @@ import { DAYS_OF } from "./paid";
 export const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
+/**
+ * Whether a draft `v` bills a subscription's items. One made by hand waits for as long as its maker likes. A month's seats
+ * are `manual` too: Stripe tried to finalize them.
+ */
+export const BILLS_ITEMS = `(v.billing_reason IS DISTINCT FROM 'manual' OR v.finalization_error IS NOT NULL AND v.gave <> '{}')`;
+
 /** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
 export const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
-      SELECT created_at FROM invoice WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
-        AND billing_reason IS DISTINCT FROM 'manual' OFFSET 0) v)`;
+      SELECT v.created_at FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted
+        AND ${BILLS_ITEMS} OFFSET 0) v)`;
 
 /** The invoices that tell what was paid for, newest first. */
 const BILLS = `FROM invoice v WHERE v.subscription_id = s.id AND v.status <> 'draft' AND NOT v.deleted ORDER BY v.created_at DESC`;

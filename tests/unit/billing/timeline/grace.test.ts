@@ -26,9 +26,11 @@ const change = (on: number, status: string, more: Partial<Change> = {}): Change 
   ...more,
 });
 
+const draftOf = (since: Date | undefined) => new Map(since && [["sub_1", since]]);
+
 /** Day, what is said, what was gained and lost; oldest first. */
-const told = (changes: Change[], graceDays: number | null = 14) =>
-  timeline(HERE, { changes: withGraceEnds(changes, NOW, graceDays) }, names)
+const told = (changes: Change[], graceDays: number | null = 14, draft?: Date) =>
+  timeline(HERE, { changes: withGraceEnds(changes, NOW, graceDays, draftOf(draft)) }, names)
     .reverse()
     .map(({ at, sentences, gained, lost }) => [
       Math.round((at.getTime() - day(0).getTime()) / 86_400_000),
@@ -78,6 +80,20 @@ describe("the end of the grace", () => {
       [25],
       [40],
     ]);
+  });
+
+  test("counts from the fourth day of a draft that Stripe can't finalize, although the plan is active", () => {
+    const two = { items: [{ product_id: "prod_pro", price_id: null, quantity: 2 }] };
+    expect(told([change(1, "active")], 14, day(10))).toEqual([
+      [1, "Bought Pro.", "+export"],
+      [28, OVER, "-export"],
+    ]);
+    const changed = told([change(1, "active"), change(20, "active", two), change(40, "active")], 14, day(10));
+    expect(changed.map(([on, , ...access]) => [on, ...access])).toEqual([[1, "+export"], [20], [28, "-export"], [40]]);
+    // Nothing was ever paid, or it is young, or it never came so far.
+    expect(told([change(1, "active", { hasGrace: false })], 14, day(10)).at(-1)).toEqual([14, OVER, "-export"]);
+    expect(told([change(1, "active")], 14, day(45))).toHaveLength(1);
+    expect(told([change(1, "active"), change(20, "canceled")], 14, day(10)).map(([on]) => on)).toEqual([1, 20]);
   });
 
   test("with no day of grace comes with the failure", () => {
