@@ -272,7 +272,7 @@ export const billing: Fault[] = [
   {
     id: "seats-in-a-draft-are-free",
     file: "lib/billing/entitlements/statement.ts",
-    before: `"(v.billing_reason IS DISTINCT FROM 'manual' OR v.gave <> '{}')"`,
+    before: `"(v.billing_reason IS DISTINCT FROM 'manual' OR v.finalization_error IS NOT NULL AND v.gave <> '{}')"`,
     after: `"v.billing_reason IS DISTINCT FROM 'manual'"`,
     tests: ["tests/integration/webhook/more-events.test.ts"],
     why: "The invoice of a month's seats that Stripe can't finalize counts as owed like a renewal's.",

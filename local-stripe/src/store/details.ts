@@ -41,6 +41,8 @@ export interface Details {
 /** What an intent pays and how, beside what it shows. */
 export interface PaymentNotes {
   invoice?: string;
+  /** The payments of invoices that it was attached to. */
+  pays?: string[];
   /** When the bank answers, of a payment that settles later. */
   settles_at?: number;
   /** The payer answered the bank's question, and the seller confirms by hand. */

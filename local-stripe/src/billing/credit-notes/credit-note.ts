@@ -4,6 +4,7 @@ import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import { moveBalance } from "../customers/currency.ts";
+import { requestRemaining } from "../payments/invoice-payments.ts";
 import { refundCharge } from "../payments/refund.ts";
 import type { Charge, CreditNote, Invoice } from "../../store/objects.ts";
 
@@ -56,9 +57,9 @@ function lowerDue(ctx: Context, invoice: Invoice, by: number): void {
     amount_remaining: invoice.amount_remaining - by,
     pre_payment_credit_notes_amount: invoice.pre_payment_credit_notes_amount + by,
   };
-  lowerIntent(ctx, lowered);
+  requestRemaining(ctx, lowered);
   update(ctx, "invoice", lowered, "invoice.updated");
-  if (amount_due > 0 || by < 0) return;
+  if (lowered.amount_remaining > 0 || by < 0) return;
   update(
     ctx,
     "invoice",
@@ -71,16 +72,6 @@ function lowerDue(ctx: Context, invoice: Invoice, by: number): void {
     },
     "invoice.paid",
   );
-}
-
-/** What is asked for is what is due now. */
-function lowerIntent(ctx: Context, { id, amount_due }: Invoice): void {
-  for (const payment of [...ctx.store.list("invoice_payment", { by: ["invoice", id] })]) {
-    if (payment.status !== "open") continue;
-    ctx.store.put("invoice_payment", { ...payment, amount_requested: amount_due });
-    const intent = ctx.store.get("payment_intent", payment.payment.payment_intent ?? "");
-    if (intent) ctx.store.put("payment_intent", { ...intent, amount: amount_due });
-  }
 }
 
 /** Only of an open invoice: what was given back stays given. */

@@ -9,6 +9,7 @@ import { saveDefault } from "../subscriptions/save-default.ts";
 import { afterPayment, afterRefusal, waitForPayment } from "../subscriptions/payment-outcome.ts";
 import { charge, invoiceMethod, isProcessing, type Charged, type InvoiceAttempt } from "../payments/charges.ts";
 import { failFinalization, finalizeInvoice } from "./finalize.ts";
+import { isReplaceable, revisedBy } from "./manual/revision.ts";
 import { awaitPayment, failInvoice, markUncollectible, payInvoice, stopCollecting, voidInvoice } from "./lifecycle.ts";
 
 export interface Collected {
@@ -45,6 +46,9 @@ export function collect(ctx: Context, invoice: Invoice): void {
     return void voidInvoice(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
   if (paused === "mark_uncollectible")
     return void markUncollectible(ctx, invoice.status === "draft" ? finalizeInvoice(ctx, invoice) : invoice);
+  const revised = invoice.status === "draft" ? revisedBy(ctx, invoice) : undefined;
+  // Paid meanwhile: both would be paid (unverified)
+  if (revised && !isReplaceable(ctx, revised)) return void stopCollecting(ctx, invoice);
   if (invoice.status === "draft" && failFinalization(ctx, invoice)) return;
   if (sent) return fallOverdue(ctx, subscription, invoice);
   collectInvoice(ctx, invoice);

@@ -16,6 +16,7 @@ import { UNKNOWN_LOCATION } from "../tax/taxpayer.ts";
 import { endingBalance, totalsOf } from "./invoice-totals.ts";
 import { customerOn } from "./invoice-object.ts";
 import { subscriptionIdOf } from "./lifecycle.ts";
+import { replaceRevised } from "./manual/revision.ts";
 
 /**
  * `charged`: its first payment was made just before, with a payment intent of its own. `withoutBalance`: for all of it,
@@ -26,6 +27,8 @@ export function finalizeInvoice(
   draft: Invoice,
   { charged = false, withoutBalance = false } = {},
 ): Invoice {
+  // First, so that the credit which the invoice before took is there again
+  replaceRevised(ctx, draft);
   const now = nowFor(ctx, draft.customer);
   const customer = draft.customer ? ctx.store.get("customer", draft.customer) : undefined;
   const invoice = lacksLocation(ctx, draft) ? withoutTax(ctx, draft) : draft;

@@ -10,7 +10,7 @@ import { moveBalance } from "../customers/currency.ts";
 import { discardPending, waitsFor } from "../subscriptions/pending-update.ts";
 import { billedByLines, noteBilled } from "./billed.ts";
 import { billingSettings } from "../settings.ts";
-import { cancelPayments, openPayment } from "../payments/invoice-payments.ts";
+import { cancelPayment, openPayment } from "../payments/invoice-payments.ts";
 
 /** Stores a draft. The prorations in it wait no longer, and what it bills is what later credits are a part of. */
 export function recordDraft(ctx: Context, invoice: Invoice): Invoice {
@@ -50,18 +50,19 @@ export function payInvoice(ctx: Context, invoice: Invoice, paid: Charged | undef
   emit(ctx, "invoice.payment_succeeded", done);
   if (paid) {
     const payment = openPayment(ctx, invoice, paid, now);
+    // Less than all of it where others were attached
     update(
       ctx,
       "invoice_payment",
       {
         ...payment,
-        amount_paid: invoice.amount_due,
+        amount_paid: invoice.amount_remaining,
         status: "paid",
         status_transitions: { canceled_at: null, paid_at: now },
       },
       "invoice_payment.paid",
     );
-  } else cancelPayments(ctx, invoice.id, "automatic", now);
+  } else cancelPayment(ctx, invoice.id, "automatic", now);
   return done;
 }
 
@@ -121,7 +122,7 @@ export function voidInvoice(ctx: Context, invoice: Invoice, { expired = false } 
     invoice.currency,
     { type: "unapplied_from_invoice", invoice: invoice.id },
   );
-  cancelPayments(ctx, invoice.id, "void_invoice", now);
+  cancelPayment(ctx, invoice.id, "void_invoice", now);
   discardWaiting(ctx, done, expired);
   return done;
 }

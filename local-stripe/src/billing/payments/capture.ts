@@ -4,6 +4,7 @@ import { update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { Charge, PaymentIntent } from "../../store/objects.ts";
+import { cancelAttached, creditAttached } from "./attached-payments.ts";
 import { balanceTransaction } from "./balance-transactions.ts";
 
 export function capture(ctx: Context, intent: PaymentIntent, amount: number, charged: Partial<Charge>): PaymentIntent {
@@ -24,12 +25,14 @@ export function capture(ctx: Context, intent: PaymentIntent, amount: number, cha
     },
     "charge.captured",
   );
-  return update(
+  const done = update(
     ctx,
     "payment_intent",
-    { ...intent, amount_capturable: 0, amount_received: amount, status: "succeeded" },
+    { ...intent, amount_capturable: 0, amount_received: amount, status: "succeeded" as const },
     "payment_intent.succeeded",
   );
+  creditAttached(ctx, done);
+  return done;
 }
 
 /** Nothing is paid any more. A hold is released. */
@@ -40,7 +43,7 @@ export function cancelIntent(
 ): PaymentIntent {
   const held = intent.status === "requires_capture" ? ctx.store.get("charge", intent.latest_charge ?? "") : undefined;
   if (held) update(ctx, "charge", { ...held, amount_refunded: held.amount, refunded: true }, "charge.refunded");
-  return update(
+  const done = update(
     ctx,
     "payment_intent",
     {
@@ -53,4 +56,6 @@ export function cancelIntent(
     },
     "payment_intent.canceled",
   );
+  cancelAttached(ctx, done);
+  return done;
 }

@@ -22,7 +22,7 @@ export const NO_PAYMENT_METHOD =
 
 export const isProcessing = (charged: Charged | undefined): boolean => charged?.intent.status === "processing";
 
-type Payable = Pick<Invoice, "id" | "amount_due" | "billing_reason" | "currency" | "customer">;
+type Payable = Pick<Invoice, "id" | "amount_remaining" | "billing_reason" | "currency" | "customer">;
 
 export type InvoiceAttempt = Partial<Omit<Attempt, "method" | "now">>;
 
@@ -34,7 +34,11 @@ export function charge(
   const { now, invoice, method, ...how } = wanted;
   const known = openIntentOf(ctx, invoice.id);
   const intent = known ?? newInvoiceIntent(ctx, invoice, now, method);
-  return attemptPayment(ctx, { ...intent, amount: invoice.amount_due }, { session: "invoice", ...how, now, method });
+  return attemptPayment(
+    ctx,
+    { ...intent, amount: invoice.amount_remaining },
+    { session: "invoice", ...how, now, method },
+  );
 }
 
 /** It is created with the invoice's finalization, and waits there for a payment by a page or by the API. */
@@ -45,7 +49,7 @@ export function newInvoiceIntent(
   method: PaymentMethod | undefined,
 ): PaymentIntent {
   const intent = intentObject({
-    amount: invoice.amount_due,
+    amount: invoice.amount_remaining,
     created: now,
     currency: invoice.currency,
     customer: invoice.customer,

@@ -7,6 +7,7 @@ import { collectInvoice, ownersOf, refused } from "../invoices/collect.ts";
 import { attach } from "../payment-methods/payment-methods.ts";
 import type { PaymentIntent, PaymentMethod } from "../../store/objects.ts";
 import { attemptPayment, type Attempt, type Charged } from "./attempt.ts";
+import { creditAttached } from "./attached-payments.ts";
 import { lastError } from "./last-error.ts";
 
 export type Confirmation = Partial<Pick<Attempt, "authenticated" | "neverAsk" | "return_url" | "session">>;
@@ -20,6 +21,7 @@ export function confirmIntent(ctx: Context, intent: PaymentIntent, method: Payme
     return { intent: ctx.store.get("payment_intent", intent.id) ?? intent, refusal };
   }
   const charged = attemptPayment(ctx, intent, { ...attempt, now: nowFor(ctx, intent.customer), method });
+  if (charged.intent.status === "succeeded") creditAttached(ctx, charged.intent);
   if (charged.refusal === undefined) saveForLater(ctx, charged.intent, method);
   return charged;
 }

@@ -10,6 +10,7 @@ import { emit } from "../../events/events.ts";
 import { numberOf } from "../payment-methods/payment-methods.ts";
 import type { CheckoutSession, Invoice, PaymentIntent } from "../../store/objects.ts";
 import { nowFor } from "../../conventions/clock.ts";
+import { creditAttached } from "./attached-payments.ts";
 import { balanceTransaction } from "./balance-transactions.ts";
 import { failureOf } from "./charge-object.ts";
 import { lastError } from "./last-error.ts";
@@ -19,6 +20,7 @@ export function settlePayment(ctx: Context, processing: PaymentIntent): void {
   const invoice = ctx.store.get("invoice", ctx.store.detail("payment_intent", processing.id)?.invoice ?? "");
   const refusal = refusalOf(ctx, processing);
   const intent = refusal ? failed(ctx, processing, refusal) : received(ctx, processing);
+  if (!refusal) creditAttached(ctx, intent);
   if (!invoice) return emitSessionEvent(ctx, sessionOfPayment(ctx, intent), refusal === undefined);
   const { subscription } = ownersOf(ctx, invoice);
   // Ended meanwhile. The money that still arrives is not for it
@@ -33,13 +35,6 @@ export function settleNow(ctx: Context, customer: string | undefined): string[] 
   const processing = all.filter(({ status }) => status === "processing");
   for (const intent of processing) settlePayment(ctx, intent);
   return processing.map(({ id }) => id);
-}
-
-/** Whether a payment of the invoice is processing, so that another would pay it twice. */
-export function paymentInProcess(ctx: Context, invoice: string): boolean {
-  return [...ctx.store.list("invoice_payment", { by: ["invoice", invoice] })].some(
-    ({ payment }) => ctx.store.get("payment_intent", payment.payment_intent ?? "")?.status === "processing",
-  );
 }
 
 function refusalOf(ctx: Context, { customer, payment_method }: PaymentIntent): StripeError | undefined {

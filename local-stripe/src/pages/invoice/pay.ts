@@ -1,7 +1,7 @@
 // What a submitted payment of an invoice does. A new card or account pays this once and is not kept
 // (https://docs.stripe.com/api/accounts/object#account_object-settings-invoices-hosted_payment_method_save; never is simplest).
+import { paymentInProcess } from "../../billing/payments/invoice-payments.ts";
 import { collectInvoice } from "../../billing/invoices/collect.ts";
-import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import { asksForAuthentication } from "../../billing/payment-methods/cards.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import type { Context } from "../../conventions/context.ts";

@@ -1,5 +1,5 @@
+import { paymentInProcess } from "../../billing/payments/invoice-payments.ts";
 import { Hono } from "hono";
-import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import type { Context } from "../../conventions/context.ts";
 import type { App } from "../../http/app.ts";
 import { baseUrlOf, type Bindings, type Http } from "../../http/pipeline.ts";

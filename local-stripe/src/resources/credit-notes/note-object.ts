@@ -32,7 +32,7 @@ export function planNote(ctx: Context, params: CreateNoteParams): Planned {
   const taxes = totalTaxes(lines);
   const total = subtotal - off + sumOf(taxes, "exclusive");
   const paid = invoice.status === "paid";
-  const left = paid ? invoice.amount_paid - invoice.post_payment_credit_notes_amount : invoice.amount_due;
+  const left = paid ? invoice.amount_paid - invoice.post_payment_credit_notes_amount : invoice.amount_remaining;
   if (total > left)
     throw invalid(
       `The sum of credit notes (${formatMoney(total, invoice.currency)}) can't be more than what is left of the invoice (${formatMoney(left, invoice.currency)}).`,

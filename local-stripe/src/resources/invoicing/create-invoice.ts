@@ -9,8 +9,12 @@ import type { Customer, Invoice, InvoiceItem, Subscription } from "../../store/o
 import { isoCurrency } from "../catalog/price-amounts.ts";
 import { givenFields, redeemedDiscounts } from "./invoice-changes.ts";
 import type { CreateInvoiceParams } from "./invoice-params.ts";
+import { reviseInvoice } from "./revise-invoice.ts";
 
 export function createInvoice(ctx: Context, params: CreateInvoiceParams): Invoice {
+  if (params.from_invoice !== undefined) return reviseInvoice(ctx, params, params.from_invoice.invoice);
+  if (params.customer === undefined)
+    throw invalid("Missing required param: customer.", "customer", "parameter_missing");
   const customer = fetchNamed(ctx, "customer", params.customer, "customer");
   const subscription = subscriptionOf(ctx, params, customer);
   const waiting = waitingItems(ctx, params, customer, subscription);

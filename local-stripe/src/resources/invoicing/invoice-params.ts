@@ -39,7 +39,9 @@ const fields = {
 export const createFields = {
   ...fields,
   currency: string({ max: 3 }),
-  customer: required(string()),
+  /** Required without `from_invoice`. */
+  customer: string(),
+  from_invoice: object({ action: required(oneOf("revision")), invoice: required(string()) }),
   pending_invoice_items_behavior: oneOf("exclude", "include"),
   subscription: string(),
 };

@@ -4,7 +4,6 @@ import { collectInvoice } from "../../billing/invoices/collect.ts";
 import { failFinalization, finalizeInvoice } from "../../billing/invoices/finalize.ts";
 import { markUncollectible, payInvoice, voidInvoice } from "../../billing/invoices/lifecycle.ts";
 import { afterPayment } from "../../billing/subscriptions/payment-outcome.ts";
-import { paymentInProcess } from "../../billing/payments/settle-payment.ts";
 import { update } from "../../billing/changes.ts";
 import { HOUR } from "../../time.ts";
 import type { Context } from "../../conventions/context.ts";
@@ -13,8 +12,10 @@ import { inRange, listParams, page, range } from "../../conventions/lists.ts";
 import { boolean, oneOf, string } from "../../conventions/params.ts";
 import type { Invoice } from "../../store/objects.ts";
 import { emit } from "../../events/events.ts";
+import { isReplaceable, revisedBy } from "../../billing/invoices/manual/revision.ts";
 import { deleteDraft } from "../../billing/invoices/manual/delete-draft.ts";
-import { openIntentOf } from "../../billing/payments/invoice-payments.ts";
+import { attachedStatuses, openIntentOf, paymentInProcess } from "../../billing/payments/invoice-payments.ts";
+import { attachPaymentEndpoint } from "./attach-payment.ts";
 import { createInvoice } from "./create-invoice.ts";
 import { createFields, payFields, updateFields } from "./invoice-params.ts";
 import { updateInvoice } from "./update-invoice.ts";
@@ -23,6 +24,7 @@ import { ownMethod } from "../subscriptions/subscription-params.ts";
 
 const ASKS =
   "This payment requires additional user action before it can be completed successfully. Payment can be completed using the PaymentIntent associated with the invoice. For more details see: https://stripe.com/docs/billing/subscriptions/overview#requires-action";
+const PAID_PAYMENTS = "Invoices with `paid` payments cannot be voided.";
 const NO_METHOD = "Cannot charge customer that has no active card";
 
 /** Pays it by the customer's card or another; a refusal is answered as an error, and its attempt is kept. */
@@ -68,16 +70,23 @@ function asks(ctx: Context, invoice: Invoice): RefusedPayment {
 }
 
 /** The sentences are Stripe's (recorded); that what is uncollectible may be voided is documented. */
-function open(invoice: Invoice, what: "voided" | "marked uncollectible"): Invoice {
+function open(ctx: Context, invoice: Invoice, what: "voided" | "marked uncollectible"): Invoice {
   const { status } = invoice;
+  const attached = attachedStatuses(ctx, invoice.id);
+  if (what === "voided" && attached.has("paid")) throw invalid(PAID_PAYMENTS);
+  // That one with open payments is refused is documented [docs: invoicing/partial-payments], the sentence is not
+  if (attached.has("open")) throw invalid(`Invoices with \`open\` payments cannot be ${what}.`);
   if (status === "open" || (status === "uncollectible" && what === "voided")) return invoice;
   if (status === "uncollectible") throw invalid("This invoice has already been marked uncollectible.");
-  if (status === "paid" && what === "voided") throw invalid("Invoices with `paid` payments cannot be voided.");
+  if (status === "paid" && what === "voided") throw invalid(PAID_PAYMENTS);
   throw invalid("You can only pass in open invoices. This invoice isn't open.");
 }
 
 /** A failure is kept on the invoice, and answered. */
 function checkedFinalized(ctx: Context, draft: Invoice): Invoice {
+  const revised = revisedBy(ctx, draft);
+  if (revised && !isReplaceable(ctx, revised))
+    throw invalid(`The invoice ${revised.id}, which this one revises, can't be voided any more.`);
   const error = failFinalization(ctx, draft, { byHand: true })?.last_finalization_error;
   if (error) throw new RefusedPayment(invalid(error.message ?? "", undefined, error.code));
   return finalizeInvoice(ctx, draft);
@@ -151,14 +160,15 @@ export const invoiceEndpoints = [
   }),
   post("/v1/invoices/:id/send", {}, (ctx, _params, id) => send(ctx, fetch(ctx, "invoice", id))),
   post("/v1/invoices/:id/pay", payFields, (ctx, params, id) => pay(ctx, fetch(ctx, "invoice", id), params)),
+  attachPaymentEndpoint,
   post("/v1/invoices/:id/void", {}, (ctx, _params, id) => {
-    const invoice = open(fetch(ctx, "invoice", id), "voided");
+    const invoice = open(ctx, fetch(ctx, "invoice", id), "voided");
     if (paymentInProcess(ctx, id))
       throw invalid("The payment of this invoice is processing: it can be voided when that has failed.");
     return voidInvoice(ctx, invoice);
   }),
   post("/v1/invoices/:id/mark_uncollectible", {}, (ctx, _params, id) => {
-    const marked = markUncollectible(ctx, open(fetch(ctx, "invoice", id), "marked uncollectible"));
+    const marked = markUncollectible(ctx, open(ctx, fetch(ctx, "invoice", id), "marked uncollectible"));
     const subscription = marked.parent?.subscription_details?.subscription;
     if (subscription) afterPayment(ctx, subscription, marked);
     return marked;

@@ -37,9 +37,9 @@ export function createManualInvoice(ctx: Context, customer: Customer, wanted: Wa
       parent: subscription ? drawn.parent : null,
       rendering: RENDERING,
       discounts,
-      due_date: wanted.days_until_due === undefined ? null : now + wanted.days_until_due * DAY,
       webhooks_delivered_at: now,
       ...given,
+      due_date: wanted.days_until_due === undefined ? (given.due_date ?? null) : now + wanted.days_until_due * DAY,
     },
     wanted.auto_advance,
   );
