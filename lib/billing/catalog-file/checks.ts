@@ -2,6 +2,7 @@ import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
 import { featureIdProblems, FeatureIds } from "./feature-ids";
+import { planPriceProblems, type Refuse } from "./plan-prices";
 import type { PlanTexts } from "./texts";
 
 /** What a field alone doesn't show. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
@@ -20,8 +21,6 @@ export function problemsOf(file: CatalogFile): string[] {
   // Tiers have the same steps in each currency.
   return [...new Set(problems)];
 }
-
-type Refuse = (field: string, why: string) => void;
 
 function currencies({ currencies: listed }: CatalogFile, refuse: Refuse): void {
   listed.forEach((currency, index) => {
@@ -73,7 +72,7 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   if (plan.setupFee) firstCurrency(`${field}.setupFee.amountMinor`, plan.setupFee.amounts, file, refuse);
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
     amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
-  together(plan, refuse);
+  planPriceProblems(plan, refuse);
 }
 
 /** In a group the number is one of people, and called seats. */
@@ -158,41 +157,3 @@ function amountProblem(field: string, currency: string, amount: string, file: Ca
 
 const isWhole = (value: number, from: number, to: number): boolean =>
   Number.isInteger(value) && value >= from && value <= to;
-
-/** What the prices of one plan must have in common. */
-function together({ key, prices, setupFee }: FilePlan, refuse: Refuse): void {
-  const field = `plans.${key}.prices`;
-  const sold = prices.filter(({ isRetired }) => !isRetired);
-  const licensed = sold.filter(({ quantity }) => quantity.kind !== "metered");
-  const seen = new Set<string>();
-  for (const { lookupKey, interval, intervalCount, isHidden } of licensed) {
-    // Stripe's portal takes one price of an interval and product, and a page could not say which of two is meant.
-    const every = `${intervalCount} ${interval}`;
-    if (!isHidden && seen.has(every))
-      refuse(
-        `${field}.${lookupKey}`,
-        "is the plan's second price of this interval; write other currencies into the first one",
-      );
-    if (!isHidden) seen.add(every);
-  }
-  const counted = new Set<string>();
-  for (const { lookupKey, interval, intervalCount, quantity, isCompanion } of sold) {
-    if (quantity.kind !== "metered" || !isCompanion) continue;
-    const use = `${quantity.meter} ${intervalCount} ${interval}`;
-    if (counted.has(use))
-      refuse(`${field}.${lookupKey}`, `bills the use of ${quantity.meter} again; checkout adds one price of a meter`);
-    counted.add(use);
-  }
-  for (const price of licensed) {
-    const added = sold.filter(
-      (one) => one.isCompanion && one.interval === price.interval && one.intervalCount === price.intervalCount,
-    );
-    for (const currency of Object.keys(price.costs)) {
-      for (const companion of added)
-        if (!Object.hasOwn(companion.costs, currency))
-          refuse(`${field}.${companion.lookupKey}`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
-      if (setupFee && !Object.hasOwn(setupFee.amounts, currency))
-        refuse(`plans.${key}.setupFee`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
-    }
-  }
-}
