@@ -1,3 +1,5 @@
+import { STEPS } from "@/lib/currencies";
+import { own } from "@/lib/own";
 import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
@@ -71,7 +73,7 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   for (const price of plan.prices) priceProblems(`${field}.prices.${price.lookupKey}`, price, file, refuse);
   if (plan.setupFee) firstCurrency(`${field}.setupFee.amountMinor`, plan.setupFee.amounts, file, refuse);
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
-    amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
+    onceProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
   planPriceProblems(plan, refuse);
 }
 
@@ -124,7 +126,10 @@ function priceProblems(field: string, price: FilePrice, file: CatalogFile, refus
   )
     refuse(`${field}.meter`, "must be one of the file's meters");
   firstCurrency(`${field}.amountMinor`, price.costs, file, refuse);
-  for (const [currency, cost] of Object.entries(price.costs)) costProblems(field, currency, cost, file, refuse);
+  for (const [currency, cost] of Object.entries(price.costs))
+    if (price.quantity.kind === "one" && cost.tiers === null)
+      onceProblem(`${field}.amountMinor.${currency}`, currency, cost.unitAmount, file, refuse);
+    else costProblems(field, currency, cost, file, refuse);
   ownMetadata(field, price.metadata, refuse);
 }
 
@@ -148,6 +153,14 @@ function costProblems(field: string, currency: string, cost: FileCost, file: Cat
     amountProblem(`${at}.unitAmountMinor.${currency}`, currency, unitAmount, file, refuse);
     if (flatAmount !== null) amountProblem(`${at}.flatAmountMinor.${currency}`, currency, flatAmount, file, refuse);
   });
+}
+
+/** An amount that is charged as it is, where others are multiplied first: pages would show more than Stripe charges. */
+function onceProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {
+  const step = own(STEPS, currency) ?? 1;
+  if (Number.isInteger(Number(amount)) && Number(amount) % step !== 0)
+    refuse(field, `must be a multiple of ${step}: Stripe charges no smaller part of it`);
+  else amountProblem(field, currency, amount, file, refuse);
 }
 
 function amountProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {

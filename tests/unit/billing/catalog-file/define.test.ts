@@ -141,6 +141,27 @@ test.each<[string, () => unknown, string]>([
     "plans.pro.prices.x.amountMinor must be an amount",
   ],
   [
+    "a flat amount that can't be charged in its currency",
+    () => define({ a: { ...texts, features: [], prices: { x: { every: "month", amountMinor: 5_124 } } } }, ["kwd"]),
+    "plans.a.prices.x.amountMinor.kwd must be a multiple of 10: Stripe charges no smaller part of it",
+  ],
+  [
+    "a set-up fee that can't be charged in its currency",
+    () =>
+      define(
+        {
+          a: {
+            ...texts,
+            features: [],
+            prices: {},
+            setupFee: { lookupKey: "f", amountMinor: 90_050, en: { name: "Fee" } },
+          },
+        },
+        ["isk"],
+      ),
+    "plans.a.setupFee.amountMinor.isk must be a multiple of 100",
+  ],
+  [
     "tiers out of order",
     () =>
       withPrices({
