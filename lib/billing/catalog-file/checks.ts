@@ -1,7 +1,10 @@
+import { STEPS } from "@/lib/currencies";
+import { own } from "@/lib/own";
 import { METADATA } from "@/lib/stripe/metadata";
 import { readCarried } from "../entitlements/carried";
 import type { CatalogFile, FileCost, FilePlan, FilePrice } from "./catalog-file";
 import { featureIdProblems, FeatureIds } from "./feature-ids";
+import { planPriceProblems, type Refuse } from "./plan-prices";
 import type { PlanTexts } from "./texts";
 
 /** What a field alone doesn't show. Each problem names its field, as `plans.pro.prices.pro_month.tiers[1].upTo`. */
@@ -20,8 +23,6 @@ export function problemsOf(file: CatalogFile): string[] {
   // Tiers have the same steps in each currency.
   return [...new Set(problems)];
 }
-
-type Refuse = (field: string, why: string) => void;
 
 function currencies({ currencies: listed }: CatalogFile, refuse: Refuse): void {
   listed.forEach((currency, index) => {
@@ -72,8 +73,8 @@ function planProblems(plan: FilePlan, file: CatalogFile, refuse: Refuse): void {
   for (const price of plan.prices) priceProblems(`${field}.prices.${price.lookupKey}`, price, file, refuse);
   if (plan.setupFee) firstCurrency(`${field}.setupFee.amountMinor`, plan.setupFee.amounts, file, refuse);
   for (const [currency, amount] of Object.entries(plan.setupFee?.amounts ?? {}))
-    amountProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
-  together(plan, refuse);
+    onceProblem(`${field}.setupFee.amountMinor.${currency}`, currency, amount, file, refuse);
+  planPriceProblems(plan, refuse);
 }
 
 /** In a group the number is one of people, and called seats. */
@@ -125,7 +126,10 @@ function priceProblems(field: string, price: FilePrice, file: CatalogFile, refus
   )
     refuse(`${field}.meter`, "must be one of the file's meters");
   firstCurrency(`${field}.amountMinor`, price.costs, file, refuse);
-  for (const [currency, cost] of Object.entries(price.costs)) costProblems(field, currency, cost, file, refuse);
+  for (const [currency, cost] of Object.entries(price.costs))
+    if (price.quantity.kind === "one" && cost.tiers === null)
+      onceProblem(`${field}.amountMinor.${currency}`, currency, cost.unitAmount, file, refuse);
+    else costProblems(field, currency, cost, file, refuse);
   ownMetadata(field, price.metadata, refuse);
 }
 
@@ -151,6 +155,14 @@ function costProblems(field: string, currency: string, cost: FileCost, file: Cat
   });
 }
 
+/** An amount that is charged as it is, where others are multiplied first: pages would show more than Stripe charges. */
+function onceProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {
+  const step = own(STEPS, currency) ?? 1;
+  if (Number.isInteger(Number(amount)) && Number(amount) % step !== 0)
+    refuse(field, `must be a multiple of ${step}: Stripe charges no smaller part of it`);
+  else amountProblem(field, currency, amount, file, refuse);
+}
+
 function amountProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {
   if (!file.currencies.includes(currency)) refuse(field, "is in a currency that the file does not name");
   else if (amount === "?") refuse(field, "is missing: another tier is sold in this currency");
@@ -158,41 +170,3 @@ function amountProblem(field: string, currency: string, amount: string, file: Ca
 
 const isWhole = (value: number, from: number, to: number): boolean =>
   Number.isInteger(value) && value >= from && value <= to;
-
-/** What the prices of one plan must have in common. */
-function together({ key, prices, setupFee }: FilePlan, refuse: Refuse): void {
-  const field = `plans.${key}.prices`;
-  const sold = prices.filter(({ isRetired }) => !isRetired);
-  const licensed = sold.filter(({ quantity }) => quantity.kind !== "metered");
-  const seen = new Set<string>();
-  for (const { lookupKey, interval, intervalCount, isHidden } of licensed) {
-    // Stripe's portal takes one price of an interval and product, and a page could not say which of two is meant.
-    const every = `${intervalCount} ${interval}`;
-    if (!isHidden && seen.has(every))
-      refuse(
-        `${field}.${lookupKey}`,
-        "is the plan's second price of this interval; write other currencies into the first one",
-      );
-    if (!isHidden) seen.add(every);
-  }
-  const counted = new Set<string>();
-  for (const { lookupKey, interval, intervalCount, quantity, isCompanion } of sold) {
-    if (quantity.kind !== "metered" || !isCompanion) continue;
-    const use = `${quantity.meter} ${intervalCount} ${interval}`;
-    if (counted.has(use))
-      refuse(`${field}.${lookupKey}`, `bills the use of ${quantity.meter} again; checkout adds one price of a meter`);
-    counted.add(use);
-  }
-  for (const price of licensed) {
-    const added = sold.filter(
-      (one) => one.isCompanion && one.interval === price.interval && one.intervalCount === price.intervalCount,
-    );
-    for (const currency of Object.keys(price.costs)) {
-      for (const companion of added)
-        if (!Object.hasOwn(companion.costs, currency))
-          refuse(`${field}.${companion.lookupKey}`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
-      if (setupFee && !Object.hasOwn(setupFee.amounts, currency))
-        refuse(`plans.${key}.setupFee`, `must be sold in ${currency} too, because ${price.lookupKey} is`);
-    }
-  }
-}

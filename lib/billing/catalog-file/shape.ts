@@ -12,7 +12,7 @@ const AMOUNT =
 const isAmount = (value: unknown): value is Amount =>
   typeof value === "number"
     ? Number.isInteger(value) && value >= 0 && value <= 99_999_999
-    : typeof value === "string" && /^\d{1,8}(\.\d{1,12})?$/.test(value);
+    : typeof value === "string" && /^(0|[1-9]\d{0,7})(\.\d{1,12})?$/.test(value);
 
 const isObject = (value: unknown): value is object =>
   typeof value === "object" && value !== null && !Array.isArray(value);
@@ -55,7 +55,7 @@ export const price = fields("a price", {
   package: fields("a package", { size: whole(2, 1_000_000_000), round: oneOf(["up", "down"]) }).optional(),
   tiersMode: oneOf(["graduated", "volume"]).optional(),
   tiers: z.tuple([tier], tier, must("a list of tiers, one at least")).readonly().optional(),
-  nickname: text.optional(),
+  nickname: shownText.optional(),
   taxBehavior: oneOf(["inclusive", "exclusive"]).optional(),
   hidden: yes.optional(),
   retired: yes.optional(),

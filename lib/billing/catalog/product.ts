@@ -58,7 +58,7 @@ export type CatalogProduct = {
   limits: Record<string, number>;
   /** Without hidden ones, and without companions. */
   prices: CatalogPrice[];
-  /** Metered prices that checkout adds to the price of the same interval. */
+  /** Metered prices that checkout adds to the price of the same interval; hidden ones to a hidden price. */
   companions: CatalogPrice[];
   setupFees: SetupFee[];
   /** Null for none; undefined where the setting says it. */

@@ -25,7 +25,7 @@ export function soldOf({ prices: rows, trialDays, trialWithoutCard, ...product }
     product: {
       ...product,
       prices: own.filter(({ hidden }) => !hidden).map(priceOf),
-      companions: recurring.filter((row) => isCompanion(row) && !row.hidden).map(priceOf),
+      companions: recurring.filter(isCompanion).map(priceOf),
       setupFees: (rows ?? []).filter(({ type, hidden }) => type === "one_time" && !hidden).map(priceOf),
       trialDays: readTrialDays(trialDays),
       trialWithoutCard: trialWithoutCard === "cancel" || trialWithoutCard === "pause" ? trialWithoutCard : null,

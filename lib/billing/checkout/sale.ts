@@ -36,12 +36,14 @@ export function saleOf(
 }
 
 /**
+ * Hidden ones come with a hidden price only: everybody else may not see what they cost.
  * In an order of their own, so that the same request is the same session. While one takes another's place at Stripe both are
  * there for a moment: of those of one meter the one with a lookup key counts, so that nobody pays twice for what they use.
  */
 export function companionsOf(price: CatalogPrice, { companions }: Pick<CatalogProduct, "companions">): CatalogPrice[] {
   const sold = companions
     .filter((one) => one.interval === price.interval && one.intervalCount === price.intervalCount)
+    .filter((one) => price.hidden || !one.hidden)
     .toSorted((a, b) => (a.priceId < b.priceId ? -1 : 1));
   const ofMeter = (meter: string) => sold.filter(({ meterId }) => meterId === meter);
   const counting = (meter: string) => ofMeter(meter).find(({ lookupKey }) => lookupKey !== null) ?? ofMeter(meter)[0];

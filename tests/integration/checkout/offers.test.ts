@@ -59,6 +59,43 @@ const codeOf = (work: Promise<unknown>) =>
 const sessionOf = (id: string) => mirror.stripe.checkout.sessions.retrieve(id);
 const statusOf = async (id: string) => (await sessionOf(id)).status;
 
+test("hidden usage comes with the hidden price beside it, as in a plan by contract, and not with the price for everyone", async () => {
+  const [meter] = (await mirror.stripe.billing.meters.list()).data;
+  const metered = { interval: "year", usage_type: "metered", meter: meter?.id ?? "" } as const;
+  const usage = await mirror.stripe.prices.create({
+    product: made.products.build ?? "",
+    currency: "usd",
+    unit_amount: 2,
+    recurring: metered,
+    metadata: { companion: "true", hidden: "true" },
+  });
+  const [contract, listed] = await Promise.all(
+    ["true", ""].map((isHidden) =>
+      mirror.stripe.prices.create({
+        product: made.products.build ?? "",
+        currency: "usd",
+        unit_amount: 40_000,
+        recurring: { interval: "year" },
+        metadata: { hidden: isHidden },
+      }),
+    ),
+  );
+  await mirror.sync();
+  const [ada, bob] = [await owner(), await owner()];
+  await offer(ada, undefined, contract?.id);
+  const soldTo = async (buyer: Owner, price = "") => {
+    const { session_id } = await buy(buyer, price);
+    const { data } = await mirror.stripe.checkout.sessions.listLineItems(session_id);
+    return data.map((line) => line.price?.id).toSorted();
+  };
+  expect(await soldTo(ada, contract?.id)).toEqual([contract?.id, usage.id].toSorted());
+  expect(await soldTo(bob, listed?.id)).toEqual([listed?.id]);
+  await Promise.all(
+    [usage, contract, listed].map((one) => mirror.stripe.prices.update(one?.id ?? "", { active: false })),
+  );
+  await mirror.sync();
+});
+
 describe("a hidden price", () => {
   test("is bought by the workspace that it was offered to, with the plan's usage, and by no other", async () => {
     const [ada, bob] = [await owner(), await owner()];

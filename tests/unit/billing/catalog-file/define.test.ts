@@ -107,6 +107,16 @@ const define = (plans: Record<string, PlanEntry>, currencies: readonly [string, 
 const withPrices = (prices: Record<string, unknown>, more: object = {}) =>
   define({ pro: { ...texts, features: [], prices, ...more } as PlanEntry });
 const month = { every: "month", amountMinor: 100 } as const;
+const withUsage = (prices: Record<string, PriceEntry<["usd"], "calls" | "hours">>) =>
+  defineCatalog({
+    features,
+    currencies: ["usd"],
+    meters: {
+      calls: { en: { name: "Calls", unit: "call" }, aggregation: "sum" },
+      hours: { en: { name: "Hours", unit: "hour" }, aggregation: "sum" },
+    },
+    plans: { pro: { ...texts, features: [], prices } },
+  });
 
 test.each<[string, () => unknown, string]>([
   [
@@ -129,6 +139,27 @@ test.each<[string, () => unknown, string]>([
     "a fraction with thirteen decimals",
     () => withPrices({ x: { every: "month", amountMinor: "0.0000000000001" } }),
     "plans.pro.prices.x.amountMinor must be an amount",
+  ],
+  [
+    "a flat amount that can't be charged in its currency",
+    () => define({ a: { ...texts, features: [], prices: { x: { every: "month", amountMinor: 5_124 } } } }, ["kwd"]),
+    "plans.a.prices.x.amountMinor.kwd must be a multiple of 10: Stripe charges no smaller part of it",
+  ],
+  [
+    "a set-up fee that can't be charged in its currency",
+    () =>
+      define(
+        {
+          a: {
+            ...texts,
+            features: [],
+            prices: {},
+            setupFee: { lookupKey: "f", amountMinor: 90_050, en: { name: "Fee" } },
+          },
+        },
+        ["isk"],
+      ),
+    "plans.a.setupFee.amountMinor.isk must be a multiple of 100",
   ],
   [
     "tiers out of order",
@@ -186,20 +217,23 @@ test.each<[string, () => unknown, string]>([
   ],
   [
     "use that is billed twice",
-    () =>
-      defineCatalog({
-        features,
-        currencies: ["usd"],
-        meters: { calls: { en: { name: "Calls", unit: "call" }, aggregation: "sum" } },
-        plans: {
-          pro: {
-            ...texts,
-            features: [],
-            prices: { x: month, y: { ...month, meter: "calls" }, z: { ...month, meter: "calls" } },
-          },
-        },
-      }),
+    () => withUsage({ x: month, y: { ...month, meter: "calls" }, z: { ...month, meter: "calls" } }),
     "plans.pro.prices.z bills the use of calls again",
+  ],
+  [
+    "usage of two meters alone",
+    () => withUsage({ x: { ...month, meter: "calls" }, y: { ...month, meter: "hours" } }),
+    "prices.y is the plan's second price of this interval; usage of several meters needs a price beside it, which may be 0",
+  ],
+  [
+    "usage for everyone beside a hidden price",
+    () => withUsage({ x: { ...month, hidden: true }, y: { ...month, meter: "calls" } }),
+    "prices.y.hidden must be true: all prices beside it are hidden, so nobody else can buy it",
+  ],
+  [
+    "hidden usage beside a price for everyone",
+    () => withUsage({ x: month, y: { ...month, meter: "calls", hidden: true } }),
+    "prices.y.hidden must be left out: no price beside it is hidden, so nobody could buy it",
   ],
   [
     "a set-up fee in fewer currencies",
@@ -279,14 +313,9 @@ test("all that is wrong is named at once", () => {
 
 test("usage comes with a price that is sold; beside a retired one it is sold alone", () => {
   const companions = (retired: object) =>
-    defineCatalog({
-      features,
-      currencies: ["usd"],
-      meters: { calls: { en: { name: "Calls", unit: "call" }, aggregation: "sum" } },
-      plans: {
-        pro: { ...texts, features: [], prices: { x: { ...month, ...retired }, y: { ...month, meter: "calls" } } },
-      },
-    }).plans[0]?.prices.map(({ isCompanion }) => isCompanion);
+    withUsage({ x: { ...month, ...retired }, y: { ...month, meter: "calls" } }).plans[0]?.prices.map(
+      ({ isCompanion }) => isCompanion,
+    );
   expect([companions({}), companions({ retired: true })]).toEqual([
     [false, true],
     [false, false],

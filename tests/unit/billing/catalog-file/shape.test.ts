@@ -110,6 +110,8 @@ test.each<[Place, unknown, string]>([
   [[...TEAM, "seats"], "member", 'must be "members" or "chosen", not "member"'],
   [[...TEAM, "seats"], REMOVED, "plans.team.prices.team_month.minSeats doesn't go without seats"],
   [[...PRICES, "amountMinor", "usd"], 12.5, 'or a fraction as a text ("0.2", up to 12 decimals), not 12.5'],
+  [[...PRICES, "amountMinor", "usd"], "05.5", 'or a fraction as a text ("0.2", up to 12 decimals), not "05.5"'],
+  [[...PRICES, "nickname"], "", 'must not be empty, not ""'],
   [[...PRICES, "amountMinor", "usd"], -1, "a whole number from 0 to 99999999 (900 is $9.00)"],
   [[...PRICES, "amountMinor", "usd"], 100_000_000, "a whole number from 0 to 99999999 (900 is $9.00)"],
   [[...PRICES, "amountMinor", "usd"], REMOVED, "is missing: it is the file's first currency"],
