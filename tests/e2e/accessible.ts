@@ -73,6 +73,7 @@ export async function expectUsableAtFourfoldZoom(page: Page, frame: FrameLocator
     if ((await control.getAttribute("href")) !== "#main") await control.click({ trial: true });
 }
 
+/** Nothing is wider than the screen; on the narrowest no choice is cut, and the buttons of a row have one width. */
 async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
@@ -80,7 +81,37 @@ async function expectNothingCutOff(page: Page, name: string): Promise<void> {
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
+    if (width === 320) expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
+    if (width === 320) expect(await page.evaluate(unevenRows), `${name} at ${width} px`).toEqual([]);
   }
+}
+
+/** Runs in the page: what its selects say, where that is cut although there is room beside them. */
+function cutChoices(): string[] {
+  return [...document.querySelectorAll("select")].flatMap((select) => {
+    const [chosen] = select.selectedOptions;
+    if (!chosen || !select.checkVisibility() || select.offsetWidth > innerWidth / 2) return [];
+    const whole = select.cloneNode() as HTMLSelectElement;
+    whole.removeAttribute("id");
+    whole.append(chosen.cloneNode(true));
+    Object.assign(whole.style, { position: "absolute", width: "max-content" });
+    select.after(whole);
+    const isCut = whole.offsetWidth > select.offsetWidth + 1;
+    whole.remove();
+    return isCut ? [chosen.text] : [];
+  });
+}
+
+/** Runs in the page: the buttons of each row whose widths differ. */
+function unevenRows(): string[] {
+  return [...document.querySelectorAll("main .row")].flatMap((row) => {
+    const buttons = [...row.querySelectorAll<HTMLElement>(".button")].filter(
+      (button) => button.closest(".row") === row && button.checkVisibility(),
+    );
+    return new Set(buttons.map(({ offsetWidth }) => offsetWidth)).size > 1
+      ? [buttons.map(({ innerText, offsetWidth }) => `${innerText}: ${offsetWidth}`).join(", ")]
+      : [];
+  });
 }
 
 async function expectNoViolations(page: Page | Frame, name: string): Promise<void> {

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { LegalLinks } from "@/app/_components/legal-links";
 import { getMessages } from "@/app/_components/get-messages";
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, SESSION_EXPIRED } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
@@ -69,7 +69,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <div className="stack">
           {error && !user && (
             <p role="alert" className="notice">
-              {refusalOf(error, form)}
+              {error === SESSION_EXPIRED ? sentences.login.sessionExpired : refusalOf(error, sentences)}
             </p>
           )}
           {(await parameter(searchParams, "done")) === "deleted" && !user && (
@@ -143,7 +143,9 @@ async function redirectToWhereTheyWere(error: string): Promise<void> {
 }
 
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
-function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["login"]["form"]): string {
+function refusalOf(code: string, { login, browser }: Messages["sentences"]): string {
+  const { provider, tooMany } = login.form;
+  if (code === "unavailable" || code === "overloaded") return browser.refusals[code];
   if (code === "address_taken") return provider.addressTaken;
   if (code === "address_contested") return provider.addressContested;
   if (code === "address_not_verified") return provider.addressNotVerified;
