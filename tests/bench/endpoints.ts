@@ -1,23 +1,33 @@
 import { secretOf } from "../support/webhook";
 import { startApp, type TestApp } from "../support/app";
-import { priceOf, subscribe } from "../support/billing";
+import { CHECKOUT, checkout, priceOf, subscribe, workspaceOf } from "../support/billing";
 import type { Bench } from "./bench";
 import { deliveries, requests } from "./events";
-import { measureLoad } from "./load";
+import { measureLoad, type Target } from "./load";
 import { printTable } from "./print";
 import type { Report } from "./report";
 
+/** More than are asked for at once: requests of one person would wait for each other. */
+const BUYERS = 32;
+
 /** The endpoints on a customer's way, compared with a handler that does nothing. */
 export async function measureEndpoints({ postgres, build, report }: Bench): Promise<void> {
-  const app = await startApp({ postgres, dir: await build() });
+  const dir = await build();
+  const env = { CALLS_PER_MINUTE: "10000" };
+  const app = await startApp({ postgres, dir, env });
   try {
-    await measure(app, report);
+    const embedded = await startApp({ postgres, dir, beside: app, ownAddress: true, env: { CHECKOUT_UI: "embedded" } });
+    try {
+      await measure(app, embedded, report);
+    } finally {
+      await embedded.stop();
+    }
   } finally {
     await app.stop();
   }
 }
 
-async function measure(app: TestApp, report: Report): Promise<void> {
+async function measure(app: TestApp, embedded: TestApp, report: Report): Promise<void> {
   const client = await app.signUp();
   const price = await priceOf(app, "pro_month");
   await subscribe(app, client, price);
@@ -32,6 +42,8 @@ async function measure(app: TestApp, report: Report): Promise<void> {
     { name: "bare handler", url: `${app.url}/api/bare` },
     { name: "subscribable-product/, anonymous", url: products },
     { name: "subscribable-product/, signed in", url: products, headers: { cookie } },
+    { name: "checkout/ again, hosted", ...(await openCheckouts(app, price)) },
+    { name: "checkout/ again, embedded", ...(await openCheckouts(embedded, price)) },
     { name: "webhook/", url: `${app.url}/api/subscriptions/webhook/`, next },
   ]);
   const [bare] = loads;
@@ -48,4 +60,21 @@ async function measure(app: TestApp, report: Report): Promise<void> {
       one.failed,
     ]),
   );
+}
+
+/** People ask for the checkout that they have open, as a second click or a reload does: Stripe is asked once each time. */
+async function openCheckouts(app: TestApp, price: string) {
+  const requests: ReturnType<NonNullable<Target["next"]>>[] = [];
+  for (let buyer = 0; buyer < BUYERS; buyer++) {
+    const client = await app.signUp();
+    const workspace = await workspaceOf(client);
+    await checkout(client, price, workspace);
+    requests.push({
+      body: JSON.stringify({ price_id: price, workspace_id: workspace }),
+      headers: { "content-type": "application/json", origin: app.url, cookie: client.cookieHeader() },
+    });
+  }
+  let count = 0;
+  const next = () => requests[count++ % BUYERS] as (typeof requests)[number];
+  return { url: app.url + CHECKOUT, next };
 }
