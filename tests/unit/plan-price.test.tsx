@@ -12,7 +12,7 @@ const messages = messagesIn("en");
 // What the browser learns of the reader: a workspace of three.
 vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
   useOffer: () => ({
-    offer: { workspaceId: "w", members: 3, mayBill: false, current: [] },
+    offer: { workspaceId: "w", members: 3, mayBill: false, current: [], planned: [] },
     workspace: null,
     messages: messagesIn("en").sentences.pricing.personal,
   }),
