@@ -5,6 +5,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { cache } from "react";
 import { audit } from "@/lib/audit-log";
 import { userOfAccount } from "@/lib/auth/providers/accounts";
+import { codeError } from "@/lib/auth/code-error";
 import { checkCredentials } from "@/lib/auth/credentials";
 import { admitFromProvider } from "@/lib/auth/providers/admission";
 import { deviceId, rememberDevice } from "@/lib/auth/known-device";
@@ -21,7 +22,6 @@ import { statement } from "@/lib/db";
 import { env } from "@/lib/env";
 import { ProductError, unauthenticated } from "@/lib/errors";
 import { clientAddress } from "@/lib/client-address";
-import { log } from "@/lib/observe/log";
 import { failedSignIn } from "@/lib/security-log/failures";
 
 /** A person who signed in. */
@@ -57,13 +57,9 @@ export const authOptions = (linking?: Linking | null): NextAuthOptions => ({
           if (!known) after(failedSignIn(email, from));
           return known && { id: known.id, hash: known.hash };
         } catch (error) {
-          // NextAuth puts an error's message into an address, so only codes of ours may be one.
-          if (error instanceof ProductError) {
+          if (error instanceof ProductError)
             audit("sign_in_refused", { userId: null, from }, { email, code: error.code });
-            throw new Error(error.code);
-          }
-          log.error("Signing in failed", { error });
-          throw new Error("internal_error");
+          throw codeError(error, "Signing in");
         }
       },
     }),

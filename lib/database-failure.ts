@@ -16,9 +16,6 @@ const PRISMA = ["P1001", "P1002", "P1008", "P1017", "P2024", "P2028"];
 const SENTENCES =
   /^(?:timeout exceeded when trying to connect|Query read timeout|Connection terminated\b.*|Client has encountered a connection error.*)$/;
 
-/** For an answer of 503: the wait for a connection or a statement is as long (lib/db.ts). */
-export const RETRY_AFTER_SECONDS = 5;
-
 /**
  * Whether an error says that PostgreSQL can't be reached, or has too much to do: what may work in a moment. A statement that it
  * refuses is a bug of ours.

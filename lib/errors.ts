@@ -38,6 +38,8 @@ export type ErrorCode =
   | "not_found"
   | "rate_limited"
   | "overloaded"
+  | "unavailable"
+  | "internal_error"
   | "too_large"
   | "body_too_slow"
   | "incomplete_body"
@@ -136,7 +138,7 @@ export class ProductError extends Error {
   }
 }
 
-/** How long to wait before the next try, where Stripe does not say it. */
+/** How long to wait before the next try, where Stripe does not say it: as long as a connection or a statement is waited for (lib/db.ts). */
 export const RETRY_AFTER_SECONDS = 5;
 
 export const crossOrigin = () =>
@@ -153,6 +155,18 @@ export const overloaded = () =>
   new ProductError("overloaded", "We're overloaded right now. Nothing was changed. Try again shortly.", {
     retryAfterSeconds: RETRY_AFTER_SECONDS,
   });
+
+/** PostgreSQL can't be reached, or has too much to do. */
+export const unavailable = () =>
+  new ProductError(
+    "unavailable",
+    "We're having trouble right now. Nothing is known to have changed. Try again in a few seconds.",
+    { retryAfterSeconds: RETRY_AFTER_SECONDS },
+  );
+
+/** A bug of ours, which the log tells. */
+export const internalError = () =>
+  new ProductError("internal_error", "Something went wrong on our side. Nothing is known to have changed.");
 
 /** The answer is due, and the work isn't done yet. It continues, and a repetition changes nothing. */
 export const takesTooLong = () =>

@@ -1,5 +1,5 @@
-import { ProductError, type ErrorCode } from "@/lib/errors";
-import { isDatabaseUnavailable, RETRY_AFTER_SECONDS } from "@/lib/database-failure";
+import { isDatabaseUnavailable } from "@/lib/database-failure";
+import { type ErrorCode, internalError, ProductError, unavailable } from "@/lib/errors";
 import { log } from "@/lib/observe/log";
 import { logRefusal } from "@/lib/observe/refusals";
 
@@ -73,6 +73,8 @@ const STATUS: Record<ErrorCode, number> = {
   too_large: 413,
   rate_limited: 429,
   overloaded: 503,
+  unavailable: 503,
+  internal_error: 500,
   stripe_unavailable: 502,
   stripe_refused: 502,
   sync_in_progress: 409,
@@ -89,18 +91,15 @@ export type Problem = { status: number; headers: Record<string, string>; body: s
 export function problemOf(error: unknown, where: string): Problem {
   if (error instanceof ProductError) {
     logRefusal(error, where);
-    return problem(error.code, STATUS[error.code], error.message, error.extras);
+    return problem(error);
   }
   log.error(`${where} failed`, { error });
-  if (isDatabaseUnavailable(error)) {
-    const detail = "We're having trouble right now. Nothing is known to have changed. Try again in a few seconds.";
-    return problem("unavailable", 503, detail, { retryAfterSeconds: RETRY_AFTER_SECONDS });
-  }
-  return problem("internal_error", 500, "Something went wrong on our side. Nothing is known to have changed.");
+  return problem(isDatabaseUnavailable(error) ? unavailable() : internalError());
 }
 
 /** `type` is a name, not an address: there is nothing to look up behind it. */
-function problem(code: string, status: number, detail: string, extras: ProductError["extras"] = {}): Problem {
+function problem({ code, message: detail, extras }: ProductError): Problem {
+  const status = STATUS[code];
   const { retryAfterSeconds, ...members } = extras;
   const title = code.charAt(0).toUpperCase() + code.slice(1).replaceAll("_", " ");
   const headers = { "content-type": "application/problem+json", "cache-control": "no-store" };

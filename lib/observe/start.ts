@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
-import { isDatabaseUnavailable, RETRY_AFTER_SECONDS } from "@/lib/database-failure";
+import { isDatabaseUnavailable } from "@/lib/database-failure";
+import { RETRY_AFTER_SECONDS } from "@/lib/errors";
 import { CLIENT_GONE, followExchanges, isClientGone, mayWorkIn } from "@/lib/exchange";
 import { log, setLogWriter } from "./log";
 import { setObserver } from "./observer";

@@ -1,6 +1,7 @@
 import { subscribe } from "node:diagnostics_channel";
 import { type IncomingMessage, Server, type ServerResponse } from "node:http";
 import type { Socket } from "node:net";
+import type { Duplex } from "node:stream";
 import { env } from "@/lib/env";
 import { isReadableRouterState } from "./router-state";
 
@@ -17,7 +18,7 @@ const guarded = new WeakSet<Server>();
  * the server's listeners only after that.
  */
 export function guardServers(): void {
-  if (env().production) ignoreUpgrades();
+  takesNoOtherProtocol(env().production);
   subscribe("http.server.request.start", (message) => {
     const { server } = message as { server: Server };
     if (guarded.has(server)) return;
@@ -35,13 +36,26 @@ export function guardServers(): void {
 /**
  * Nothing of ours speaks anything but HTTP/1.1. As long as a server listens for upgrades, a request that offers one gets
  * around all that stands before Next, which gives no answer; without a listener Node takes it as if it offered none. A
- * development server listens for its own pages.
+ * development server listens for its own pages. A CONNECT without a listener would get no answer.
  */
-function ignoreUpgrades(): void {
+function takesNoOtherProtocol(isProduction: boolean): void {
   subscribe("net.server.socket", (message) => {
     const { server } = (message as { socket: Socket & { server?: unknown } }).socket;
-    if (server instanceof Server && server.listenerCount("upgrade") > 0) server.removeAllListeners("upgrade");
+    if (!(server instanceof Server)) return;
+    if (isProduction && server.listenerCount("upgrade") > 0) server.removeAllListeners("upgrade");
+    if (server.listenerCount("connect") === 0) server.on("connect", (_, socket) => refuseTunnel(socket));
   });
+}
+
+/** Node hands over the bare connection, and no longer listens for its failures. */
+function refuseTunnel(socket: Duplex): void {
+  const head = [
+    "HTTP/1.1 405 Method Not Allowed",
+    `Allow: ${METHODS.join(", ")}`,
+    "Connection: close",
+    "Content-Length: 0",
+  ];
+  socket.on("error", () => socket.destroy()).end(`${head.join("\r\n")}\r\n\r\n`, () => socket.destroy());
 }
 
 /** Answers what can't be meant for us. */

@@ -112,10 +112,18 @@ export const people: Fault[] = [
   {
     id: "sign-in-says-why",
     file: "lib/auth.ts",
-    before: 'new Error("internal_error")',
+    before: 'codeError(error, "Signing in")',
     after: "error",
     tests: ["tests/integration/security/database-errors.test.ts"],
     why: "NextAuth puts an error's text into an address.",
+  },
+  {
+    id: "sign-in-blames-the-password",
+    file: "app/api/auth/[...nextauth]/route.ts",
+    before: "own(FAILURES, await errorOf(answered))",
+    after: "undefined",
+    tests: ["tests/integration/security/database-errors.test.ts"],
+    why: "A sign-in that fails for us isn't the person's mistake.",
   },
   {
     id: "inherited-lookups",

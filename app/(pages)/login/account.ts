@@ -1,6 +1,7 @@
 import { askJson, postJson, type Refusal } from "@/app/_components/post-json";
 import { refusalSentence } from "@/app/_components/refusal-sentence";
 import type { Sentences } from "@/lib/messages";
+import { own } from "@/lib/own";
 
 export type Fields = { name: string; email: string; password: string };
 
@@ -32,8 +33,8 @@ async function prove(by: string, fields: Record<string, string>, messages: Accou
     body: new URLSearchParams({ ...fields, csrfToken: csrf.data.csrfToken, json: "true" }),
   }).catch(() => null);
   if (!answer) return { ok: false, message: messages.failed };
-  if (answer.status === 503) return { ok: false, message: messages.refusals.overloaded ?? messages.failed };
-  const { url } = (await answer.json().catch(() => ({}))) as { url?: string };
+  const { url, code } = (await answer.json().catch(() => ({}))) as { url?: string; code?: string };
+  if (answer.status >= 500) return { ok: false, message: own(messages.refusals, code) ?? messages.failed };
   const error = url ? new URL(url, location.href).searchParams.get("error") : "none";
   if (answer.ok && error === null) return { ok: true };
   if (error === "CredentialsSignin") return { ok: false, message: messages.wrongPassword };

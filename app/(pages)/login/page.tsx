@@ -69,7 +69,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <div className="stack">
           {error && !user && (
             <p role="alert" className="notice">
-              {error === SESSION_EXPIRED ? sentences.login.sessionExpired : refusalOf(error, form)}
+              {error === SESSION_EXPIRED ? sentences.login.sessionExpired : refusalOf(error, sentences)}
             </p>
           )}
           {(await parameter(searchParams, "done")) === "deleted" && !user && (
@@ -143,7 +143,9 @@ async function redirectToWhereTheyWere(error: string): Promise<void> {
 }
 
 /** Why signing in at a provider failed, by the code that came back with the visitor. */
-function refusalOf(code: string, { provider, tooMany }: Messages["sentences"]["login"]["form"]): string {
+function refusalOf(code: string, { login, browser }: Messages["sentences"]): string {
+  const { provider, tooMany } = login.form;
+  if (code === "unavailable" || code === "overloaded") return browser.refusals[code];
   if (code === "address_taken") return provider.addressTaken;
   if (code === "address_contested") return provider.addressContested;
   if (code === "address_not_verified") return provider.addressNotVerified;

@@ -2,7 +2,7 @@ import CredentialsProvider from "next-auth/providers/credentials";
 import { audit } from "@/lib/audit-log";
 import { clientAddress } from "@/lib/client-address";
 import { ProductError } from "@/lib/errors";
-import { log } from "@/lib/observe/log";
+import { codeError } from "../code-error";
 import { limitLinks } from "../limits";
 import { MAIL_LINK, redeemSignInLink, signInLinkIdIn } from "./mail-link";
 
@@ -22,13 +22,9 @@ export const signInByMail = () =>
         if (userId === null) audit("sign_in_failed", { userId: null, from }, { by: "mail" });
         return userId === null ? null : { id: userId, linkId: signInLinkIdIn(String(token)) };
       } catch (error) {
-        // NextAuth puts an error's message into an address, so only codes of ours may be one.
-        if (error instanceof ProductError) {
+        if (error instanceof ProductError)
           audit("sign_in_refused", { userId: null, from }, { by: "mail", code: error.code });
-          throw new Error(error.code);
-        }
-        log.error("Signing in by a link failed", { error });
-        throw new Error("internal_error");
+        throw codeError(error, "Signing in by a link");
       }
     },
   });

@@ -1,9 +1,9 @@
 import { cookies, headers } from "next/headers";
 import type { Account, Profile } from "next-auth";
-import { ProductError } from "@/lib/errors";
 import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { admit, SignInRefused } from "./accounts";
+import { codeError } from "../code-error";
 import { limitSignUps } from "../limits";
 import { saidBy } from "./providers";
 
@@ -34,9 +34,6 @@ export async function admitFromProvider(account: Account, profile: Profile = {})
         log.error(`${provider} doesn't say whether an address is verified: see docs/sign-in.md, "A provider".`);
       throw error;
     }
-    if (error instanceof ProductError) throw new Error(error.code);
-    // The message goes into an address, so a message of the database must not be part of it.
-    log.error(`Signing in with ${provider} failed`, { error });
-    throw new Error("provider_failed");
+    throw codeError(error, `Signing in with ${provider}`);
   }
 }

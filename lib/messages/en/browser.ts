@@ -88,12 +88,7 @@ export const browser = {
     stripe_unavailable: "Stripe can't be reached right now. Nothing was changed; try again shortly.",
     stripe_refused: "Something is wrong on our side. Nothing was changed. We've been told and will fix it.",
   } satisfies Record<
-    | Exclude<ErrorCode, NotForCustomers | SaidByServer>
-    | "no_answer"
-    | "internal_error"
-    | "unavailable"
-    | "outdated_form"
-    | "resend_form",
+    Exclude<ErrorCode, NotForCustomers | SaidByServer> | "no_answer" | "outdated_form" | "resend_form",
     string
   >,
 } as const;

@@ -33,6 +33,18 @@ test("200 sign-ups at once: each is answered within 5 s, and who got 201 has an 
   await app.signUp();
 });
 
+const PAGES = depth(200, 500);
+
+test(`${PAGES} dashboards at once: each is answered within 5 s, and so is the pricing page beside them`, async () => {
+  const client = await app.signUp();
+  const headers = { cookie: client.cookieHeader() };
+  const sent = allAtOnce(PAGES, () => fetch(`${app.url}/dashboard`, { headers }));
+  const kept = allAtOnce(1, () => fetch(`${app.url}/pricing`));
+  expectHonest(await sent, [200]);
+  expectHonest(await kept, [200]);
+  expect((await client.get("/dashboard")).status).toBe(200);
+});
+
 const EVENTS = depth(400, 2_000);
 
 test(`${EVENTS} events at once: each is answered within 5 s, and delivered again all are done once, none is a failure`, async () => {

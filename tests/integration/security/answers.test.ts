@@ -42,7 +42,7 @@ function ask(method: string, target: string, more: string[] = []): Promise<Raw> 
 const ways = () => [...pages(), ...endpoints()].map(({ path }) => path);
 
 describe("a method that nothing of ours takes", () => {
-  test.each(["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "QUERY", "LINK", "SEARCH"])(
+  test.each(["TRACE", "PUT", "DELETE", "PATCH", "PROPFIND", "QUERY", "LINK", "SEARCH", "CONNECT"])(
     "%s is 405 at every address",
     async (method) => {
       const answers = await Promise.all(
@@ -56,7 +56,8 @@ describe("a method that nothing of ours takes", () => {
   );
 
   test("is told which ones are taken, and the connection goes on", async () => {
-    expect((await ask("TRACE", "/login")).headers.get("allow")).toBe("GET, HEAD, POST, OPTIONS");
+    for (const method of ["TRACE", "CONNECT"])
+      expect((await ask(method, "/login")).headers.get("allow")).toBe("GET, HEAD, POST, OPTIONS");
     const body = "x".repeat(100);
     const { status } = await ask("PUT", "/login", [`Content-Length: ${body.length}`, "", body]);
     expect(status).toBe(405);

@@ -4,12 +4,16 @@ import { authOptions, getClaim } from "@/lib/auth";
 import { afterLinking, linkingOf } from "@/lib/auth/providers/linking";
 import { endSession, isOpen } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl, checkReason } from "@/lib/auth/next-auth-request";
-import { overloaded } from "@/lib/errors";
+import { internalError, overloaded, unavailable } from "@/lib/errors";
 import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
+import { own } from "@/lib/own";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 const LIMIT_BYTES = 16 * 1024;
+
+/** What next-auth would answer as if the person had typed something wrong. */
+const FAILURES = { overloaded, unavailable, internal_error: internalError };
 
 const GET = endpoint<Context>(async (request, context) => answer("GET", request, context));
 
@@ -17,7 +21,8 @@ const GET = endpoint<Context>(async (request, context) => answer("GET", request,
 const POST = endpoint<Context>(async (request, context) => {
   requireSameOrigin(request);
   const answered = await answer("POST", request, context, await readBody(request, LIMIT_BYTES));
-  if ((await errorOf(answered)) === "overloaded") throw overloaded();
+  const failure = own(FAILURES, await errorOf(answered));
+  if (failure) throw failure();
   return answered;
 });
 
