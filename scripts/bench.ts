@@ -12,6 +12,7 @@ import { Report } from "@/tests/bench/report";
 import { measureScale } from "@/tests/bench/scale";
 import { measureSync } from "@/tests/bench/sync";
 import { measureWebhooks } from "@/tests/bench/webhooks";
+import { answerHelp } from "./bootstrap/usage.mjs";
 import { failPlainly } from "./cli/fail";
 
 const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
@@ -24,6 +25,8 @@ const PARTS: Record<string, (bench: Bench) => Promise<void>> = {
   scale: measureScale,
 };
 
+answerHelp(`Usage: npm run bench -- [PART …]
+  PART   ${Object.keys(PARTS).join(", ")}; without one, all of them`);
 await bench(process.argv.slice(2)).catch(failPlainly);
 
 async function bench(wanted: string[]): Promise<void> {

@@ -1,4 +1,4 @@
-/** `npm run build`: builds the app into a folder that runs by itself. Takes Next's options. */
+/** `npm run build`: builds the app into a folder that runs without node_modules beside it. Takes Next's options. */
 import { spawnSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { resolve } from "node:path";

@@ -6,7 +6,7 @@ import type { MailData, NoticeKind } from "./kinds";
 import { type About, at, type Content, plainName, type Write } from "./parts";
 
 // What the mails about bills and plans say. They lead to the dashboard, where the reader signs in: no link in them opens
-// anything by itself.
+// anything without that.
 
 /** Who left the workspace and still pays for it finds that under their workspaces. */
 function leads(about: About, { t }: Messages, label: string = t("mail.openDashboard")): Content["action"] {

@@ -35,7 +35,7 @@ test("an invoice whose payment failed is paid from the banner with another card,
   await expect(invoice.getByRole("button", { name: /^Pay/ })).toHaveCount(0);
   await invoice.close();
 
-  // The page that was left says so by itself.
+  // The page that was left says so without a reload.
   await page.evaluate(() => dispatchEvent(new Event("focus")));
   await expect(page.getByText("Thanks, your payment went through.")).toBeVisible();
   await expect(page.getByRole("region", { name: "Plan", exact: true })).toContainText("Renews on");

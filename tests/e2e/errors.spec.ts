@@ -39,7 +39,7 @@ const failed = (page: Page) => page.getByRole("heading", { name: "Something went
 
 /**
  * What the browser says to a document that failed, and React to a page that did. Next's document for it names no icon
- * before its script has run, and the browser may look for one by itself until then.
+ * before its script has run, and the browser may look for one unasked until then.
  */
 const FAILED = /\b503\b|React error #441|favicon\.ico/;
 

@@ -69,7 +69,7 @@ test("no script of a mail's runs, and nothing is loaded", async () => {
   expect(policy).not.toMatch(/script/);
 });
 
-/** `fetch` names the host by itself. */
+/** `fetch` names the host unasked. */
 const status = (headers: Record<string, string>, method = "GET", path = "/_local/messages") =>
   new Promise<number | undefined>((resolve, reject) => {
     const { hostname, port } = new URL(mailbox.url);

@@ -1,4 +1,4 @@
-/** Every way into the app, as the build knows them, so that a new page, endpoint or action is among them by itself. */
+/** Every way into the app, as the build knows them, so that a new page, endpoint or action is among them at once. */
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { root } from "@/scripts/local/paths";

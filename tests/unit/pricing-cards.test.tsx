@@ -23,6 +23,7 @@ type Reader = {
   members: number;
   mayBill: boolean;
   current: unknown[];
+  planned: unknown[];
   hadPlan: string | null;
 };
 let reader: Reader | null;
@@ -203,6 +204,7 @@ describe("what is personal", () => {
     members: 7,
     mayBill: false,
     current: [],
+    planned: [],
     hadPlan: null,
   };
 

@@ -34,6 +34,7 @@ const PROSE: Term[] = [
   { never: /\bmend(s|ed)?\b/, say: "repair, fix" },
   { never: /\bputs? (it |them |that )?right\b/, say: "repair, correct" },
   { never: /\bgo(es)? on\b/, say: "continue" },
+  { never: /\bby itself\b/, say: "automatically, or who or what does it" },
   { never: /\bof one's own\b/, say: "your own" },
   { never: /\bwhat is to be done\b/, say: "what must be done" },
 ];
@@ -53,7 +54,19 @@ const HISTORY = [
 /** `GET /api/health/` answers its old name for one release. */
 const KEPT_NAMES = ["failed_errands"];
 
-const FOLDERS = ["app", "billing", "lib", "pages", "prisma", "scripts", "tests", "docs"];
+const FOLDERS = [
+  "app",
+  "billing",
+  "lib",
+  "local-mail",
+  "local-stripe/docs",
+  "local-stripe/src",
+  "pages",
+  "prisma",
+  "scripts",
+  "tests",
+  "docs",
+];
 const root = new URL("../../", import.meta.url);
 
 const isBelow = (path: string, folders: string[]) => folders.some((one) => path === one || path.startsWith(`${one}/`));

@@ -7,7 +7,7 @@ export function methodName({ t }: Messages, { type, brand, last4 }: CardName): s
   return t("dashboard.method.card", { brand: brand.charAt(0).toUpperCase() + brand.slice(1), last4 });
 }
 
-/** "Visa 4242", as it stands in a button. */
+/** "Visa 4242", as a button shows it. */
 export function cardName(messages: Messages, name: CardName): string {
   const { brand, last4 } = name;
   return brand && last4 ? `${brand.charAt(0).toUpperCase()}${brand.slice(1)} ${last4}` : methodName(messages, name);

@@ -7,7 +7,7 @@ import styles from "./login.module.css";
 /** The name of the button that sends the form to be answered by mail. */
 export const BY = "by";
 
-/** For who has no password at hand: the same form, answered by a mail. It stands within the form. */
+/** For who has no password at hand: the same form, answered by a mail. Render it within the form. */
 export function MailLinkButton({ busy, messages }: { busy: boolean; messages: Sentences["login"]["form"] }) {
   return (
     <div className={styles.providers}>

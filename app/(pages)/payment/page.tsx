@@ -29,7 +29,7 @@ export default async function PaymentPage({ searchParams }: { searchParams: Sear
     <>
       <SiteHeader workspace={confirmation && "workspaceId" in confirmation ? confirmation.workspaceId : null} />
       <main id="main" className="wrap page">
-        {/* What it says changes by itself, and then is told. */}
+        {/* What it says changes while it is read, and is then announced. */}
         <div className={`narrow stack ${styles.page}`} aria-live="polite">
           {confirmation ? describe(confirmation, session, messages) : <Away session={session} messages={messages} />}
         </div>

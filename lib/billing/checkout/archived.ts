@@ -1,7 +1,7 @@
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { Deadline } from "@/lib/stripe/deadline";
-import { OFFER_STANDS } from "../catalog/hidden";
+import { IS_OFFERED } from "../catalog/hidden";
 import { expireSession } from "./session-at-stripe";
 import type { SessionRow } from "./sessions";
 
@@ -14,7 +14,7 @@ const UNSOLD = `
     JOIN price p ON p.id = x->>'price' LEFT JOIN product t ON t.id = p.product_id
     WHERE ($1::text IS NULL OR p.id = $1) AND ($2::text IS NULL OR t.id = $2)
       AND (NOT (p.active AND COALESCE(t.active, true)) OR (p.hidden AND NOT EXISTS (
-        SELECT FROM price_offer o WHERE o.workspace_id = c.workspace_id AND o.price_id = p.id AND ${OFFER_STANDS("$3")}))))
+        SELECT FROM price_offer o WHERE o.workspace_id = c.workspace_id AND o.price_id = p.id AND ${IS_OFFERED("$3")}))))
   ORDER BY c.created_at`;
 
 const AT_ONCE = 4;

@@ -28,7 +28,7 @@ export const mayBeTold = (kind: string, eventType: string | undefined): boolean 
 /** Given to the statement besides the writes and the payloads. */
 const NOTICING = noticingPart("$3");
 
-/** Only what is charged by itself can fail. Who is at the first payment sees how it ends, and so does Stripe's page. */
+/** Only what Stripe charges automatically can fail. Who is at the first payment sees how it ends, and so does Stripe's page. */
 const FAILING = `d.status = 'open' AND d.amount_remaining_minor > 0 AND d.collection_method = 'charge_automatically'
           AND d.billing_reason IS DISTINCT FROM 'subscription_create' AND NOT d.deleted`;
 

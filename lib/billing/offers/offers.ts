@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { hiddenPrice } from "../catalog/catalog";
-import { OFFER_STANDS } from "../catalog/hidden";
+import { IS_OFFERED } from "../catalog/hidden";
 import { expireCheckoutsOf } from "../checkout/archived";
 
 /** A hidden price that an operator offered to a workspace, which may buy it until then. */
@@ -72,7 +72,7 @@ const LIST = `SELECT ${COLUMNS} FROM price_offer o WHERE o.workspace_id = $1 ORD
 export const listOffers = (workspaceId: string): Promise<PriceOffer[]> =>
   statement<PriceOffer>("offers", LIST, [workspaceId]);
 
-const ALL = `SELECT ${COLUMNS} FROM price_offer o WHERE ${OFFER_STANDS("$1")} ORDER BY o.until, o.id LIMIT 1000`;
+const ALL = `SELECT ${COLUMNS} FROM price_offer o WHERE ${IS_OFFERED("$1")} ORDER BY o.until, o.id LIMIT 1000`;
 
 /** Those that stand, of all workspaces; the ones that end first come first. */
 export const listStandingOffers = (): Promise<PriceOffer[]> => statement<PriceOffer>("offers_standing", ALL, [now()]);

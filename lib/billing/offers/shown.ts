@@ -4,7 +4,7 @@ import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { hiddenPrice } from "../catalog/catalog";
 import { offeredCurrency, soldIn } from "../catalog/currency";
-import { OFFER_STANDS } from "../catalog/hidden";
+import { IS_OFFERED } from "../catalog/hidden";
 import { quantityOf } from "../catalog/prices";
 import type { SeatKind } from "../catalog/product";
 import { isChangeFor } from "../checkout/plan-conflict";
@@ -35,7 +35,7 @@ export type ShownOffer = {
 const SHOWN = `
   SELECT o.price_id AS "priceId", max(o.until) AS until
   FROM price_offer o JOIN price p ON p.id = o.price_id
-  WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$2")}
+  WHERE o.workspace_id = $1 AND ${IS_OFFERED("$2")}
     AND NOT EXISTS (SELECT FROM subscription s JOIN subscription_item i ON i.subscription_id = s.id
       WHERE s.workspace_id = $1 AND ${LIVE} AND i.price_id = o.price_id)
   GROUP BY o.price_id ORDER BY until, o.price_id LIMIT 10`;

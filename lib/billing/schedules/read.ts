@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { amountSql } from "../catalog/amount-sql";
 import { type PricedRow, pricedFieldsIn, readPriced } from "../catalog/priced";
 import { continueAt } from "../checkout/continue-at";
-import { OFFER_STANDS } from "../catalog/hidden";
+import { IS_OFFERED } from "../catalog/hidden";
 import { MANAGED } from "../ownership/sql";
 import { type Done, type News, NEWS_SECONDS, newsOf } from "../dashboard/news";
 import { planPart, withDue } from "../dashboard/next-payment";
@@ -70,7 +70,7 @@ type Row = Pick<PlannedChange, "subscriptionId" | "feesMinor"> & {
 const CHANGES = `
   SELECT ${settingsInForce("$2")} AS settings, (SELECT COALESCE(json_agg(one), '[]') FROM (${PLANNED}) one) AS planned,
     ${handOversOf("$1", "$3")} AS "handOvers",
-    (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${OFFER_STANDS("$3")} LIMIT 1) IS TRUE AS "hasOffers",
+    (SELECT true FROM price_offer o WHERE o.workspace_id = $1 AND ${IS_OFFERED("$3")} LIMIT 1) IS TRUE AS "hasOffers",
     ${newsOf({ workspace: "$1", user: "$4::uuid", done: "$5", since: "$6" }, PAYS_WITH)} AS news,
     (SELECT json_build_object('url', k.url, 'client_secret', k.client_secret, 'stripe_session_id', k.stripe_session_id, 'planName', p.name)
       FROM checkout_session k LEFT JOIN price r ON r.id = k.price_id LEFT JOIN product p ON p.id = r.product_id

@@ -35,7 +35,7 @@ export const payment = {
     /** In place of {price} in the sentences above. */
     discounted: "{priced, select, amount {{price}} other {{price},}} less your discount",
   },
-  /** Changes by itself in the browser: nothing to fill in. */
+  /** The browser refreshes it: nothing to fill in. */
   processing: {
     title: "Your payment is being confirmed",
     soon: "It usually takes a few seconds. This page updates automatically.",

@@ -17,6 +17,7 @@ export function sayIn(language: Language): Say {
 function german(english: string): string {
   const known = GERMAN.get(english);
   if (known !== undefined) return known;
-  for (const [pattern, words] of GERMAN_PATTERNS) if (pattern.test(english)) return english.replace(pattern, words);
+  for (const [pattern, translation] of GERMAN_PATTERNS)
+    if (pattern.test(english)) return english.replace(pattern, translation);
   return english;
 }

@@ -42,7 +42,7 @@ async function insist(work: () => Promise<CheckoutAnswer>): Promise<CheckoutAnsw
 
 const customersOf = async (email: string) => (await app.stripe.customers.list({ email })).data;
 
-/** What a crashed request leaves behind runs out by itself; a test does not wait for it. */
+/** What a crashed request leaves behind runs out in time; a test does not wait for it. */
 const endLeases = () =>
   app.database.pool.query("UPDATE stripe_user SET lease_until = now(); UPDATE workspace SET lease_until = now()");
 

@@ -124,7 +124,7 @@ test("one whose end failed stays when the customer, who saw two, cancels the oth
   const [kept, later] = await payBoth(app, await twoOpenCheckouts(app, await priceOf(app, "pro_month")));
   await isNoted(later.id);
   await allDelivered(app);
-  await app.localStripe.holdDeliveries(); // else the app tries again by itself
+  await app.localStripe.holdDeliveries(); // else the app tries again automatically
   await app.localStripe.fault({
     method: "DELETE",
     path: `^/v1/subscriptions/${later.id}$`,

@@ -1,4 +1,4 @@
-// Money that goes back takes nothing by itself: what becomes of the subscription does (docs/entitlements.md).
+// Money that goes back takes nothing: what becomes of the subscription does (docs/entitlements.md).
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { readAccess } from "@/lib/billing/entitlements/read";
 import { setClock } from "@/lib/clock";

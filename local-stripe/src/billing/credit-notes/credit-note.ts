@@ -1,4 +1,4 @@
-// A credit note takes back a part of an invoice: from what is due while it is open, and afterwards by a refund, as credit, or
+// A credit note credits a part of an invoice: from what is due while it is open, and afterwards by a refund, as credit, or
 // outside Stripe. [docs: invoicing/integration/programmatic-credit-notes]
 import { create, update } from "../changes.ts";
 import { nowFor } from "../../conventions/clock.ts";

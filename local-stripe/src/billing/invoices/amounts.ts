@@ -121,7 +121,7 @@ function toSteps(amount: bigint, currency: string): number {
   return Number((amount + unit / 2n) / unit) * stepOf(currency);
 }
 
-/** "10 user × Plan": a label of the product's units stands as it is, without a plural (recorded). */
+/** "10 user × Plan": a label of the product's units is shown as it is, without a plural (recorded). */
 export function describeQuantity(ctx: Context, price: Price, quantity: number): string {
   const label = ctx.store.get("product", price.product)?.unit_label;
   return `${quantity}${label ? ` ${label}` : ""} × ${describeItem(ctx, price)}`;

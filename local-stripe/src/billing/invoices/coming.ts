@@ -1,5 +1,5 @@
 // What the next invoice bills: whatever a schedule begins until then is taken into account. For a preview, which leaves nothing
-// behind: here the schedule goes on to its phases, and coupons are redeemed.
+// behind: here the schedule continues with its phases, and coupons are redeemed.
 import type { Context } from "../../conventions/context.ts";
 import type { InvoiceItem, Subscription, SubscriptionItem } from "../../store/objects.ts";
 import type { AppliedDiscount } from "../discounts/discounts.ts";

@@ -50,7 +50,7 @@ export function finalizeInvoice(
     status: "open",
     number: invoice.number ?? nextNumber(ctx, invoice.customer),
     automatically_finalizes_at: null,
-    // When a draft would have been charged; whoever finalizes it says what comes of it
+    // When a draft would have been charged; the caller that finalizes it says what comes of it
     next_payment_attempt: null,
     effective_at: invoice.effective_at ?? now,
     ending_balance: endingBalance(counted),

@@ -76,7 +76,7 @@ function billedUntil({ cancel_at }: Subscription, { current_period_end }: Subscr
   return Math.min(current_period_end, cancel_at ?? current_period_end);
 }
 
-/** A planned end within the period is credited from there; one that is moved or taken back is charged up to the new one. */
+/** A planned end within the period is credited from there; one that is moved or revoked is charged up to the new one. */
 function moveEnd(
   ctx: Context,
   known: number | null,

@@ -55,16 +55,16 @@ export function attemptPayment(ctx: Context, before: PaymentIntent, attempt: Att
     payment_method: method.id,
   };
   const later = settlementOf(number);
-  const verdict = later ? undefined : judge(ctx, open, number, attempt);
-  if (verdict?.asked) {
+  const obstacle = later ? undefined : obstacleTo(ctx, open, number, attempt);
+  if (obstacle?.asked) {
     const asking: PaymentIntent = { ...open, latest_charge: null, status: "requires_action" };
     const next_action = askPayer(ctx, asking, attempt.return_url);
     const intent = update(ctx, "payment_intent", { ...asking, next_action }, "payment_intent.requires_action");
-    return { intent, refusal: verdict.refusal };
+    return { intent, refusal: obstacle.refusal };
   }
   // There is no event for this change
   if (method !== attempt.method) ctx.store.put("payment_method", method);
-  const refusal = verdict?.refusal;
+  const refusal = obstacle?.refusal;
   const outcome: PaymentIntent = refusal
     ? { ...open, status: "requires_payment_method", payment_method: null }
     : later
@@ -109,7 +109,7 @@ const EVENTS: Record<string, string> = {
 };
 
 /** `asked`: nothing is refused yet, the bank asks its customer. */
-function judge(
+function obstacleTo(
   ctx: Context,
   intent: PaymentIntent,
   number: string,

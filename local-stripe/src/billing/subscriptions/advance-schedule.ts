@@ -1,4 +1,4 @@
-// One step of a schedule as time passes: it begins, is announced to end, or goes on to its next phase.
+// One step of a schedule as time passes: it begins, is announced to end, or enters its next phase.
 import type { Context } from "../../conventions/context.ts";
 import { emit } from "../../events/events.ts";
 import { scheduleNoticeAt } from "../../store/due-dates.ts";

@@ -27,7 +27,7 @@ export function activeSchedule(
   return schedule?.status === "active" ? schedule : undefined;
 }
 
-/** Nothing more happens by it, and its subscription goes on. */
+/** Nothing more happens by it, and its subscription continues. */
 export function markScheduleReleased(ctx: Context, subscription: Subscription): void {
   const schedule = activeSchedule(ctx, subscription);
   if (!schedule) return;

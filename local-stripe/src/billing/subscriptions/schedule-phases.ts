@@ -35,7 +35,7 @@ export function phaseDue(ctx: Context, subscription: Subscription, at: number): 
   return schedule?.current_phase && schedule.current_phase.end_date <= at ? nextPhase(schedule) : undefined;
 }
 
-/** The same, and the schedule goes on to the phase. The caller saves the subscription, and bills what the phase adds. */
+/** The same, and the schedule enters the phase. The caller saves the subscription, and bills what the phase adds. */
 export function enterPhaseDue(ctx: Context, subscription: Subscription, at: number): Subscription {
   const schedule = activeSchedule(ctx, subscription);
   if (!schedule?.current_phase || schedule.current_phase.end_date > at) return subscription;

@@ -10,7 +10,7 @@ const WHOLE = 1_000_000n;
 
 /**
  * The taxes on one line after its discounts, each rounded to what the currency can show; halves are rounded away from
- * zero, so that a credit takes back exactly what a charge of that amount took. What is included in a price is no part of
+ * zero, so that a credit returns exactly what a charge of that amount took. What is included in a price is no part of
  * what the others are calculated on.
  */
 export function taxesOn(net: number, rates: readonly Charged[], currency: string): number[] {

@@ -100,7 +100,7 @@ function untaxedSchedule(ctx: Context, subscription: Subscription, automatic_tax
   update(ctx, "subscription_schedule", { ...schedule, default_settings, phases }, "subscription_schedule.updated");
 }
 
-/** A subscription's invoice goes on without tax, and so does the subscription [docs: tax/customer-locations]. */
+/** A subscription's invoice continues without tax, and so does the subscription [docs: tax/customer-locations]. */
 export function withoutTax(ctx: Context, invoice: Invoice): Invoice {
   const subscription = subscriptionOf(ctx, invoice);
   if (subscription) {

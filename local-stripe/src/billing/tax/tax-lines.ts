@@ -133,7 +133,7 @@ function creditedLine(ctx: Context, line: InvoiceLine): InvoiceLine | undefined 
   return ctx.store.get("invoice", credited?.invoice ?? "")?.lines.data.find((one) => one.id === id);
 }
 
-/** A credit takes back the taxes that its line had, by their rates. */
+/** A credit returns the taxes that its line had, by their rates. */
 export function creditedTaxes(ctx: Context, line: Taxable, credited: InvoiceLine): LineTax[] {
   const [first] = credited.taxes ?? [];
   return first ? byRates(line, storedRates(ctx, credited), first.taxability_reason) : [];
