@@ -84,7 +84,9 @@ async function setUp(order: Order): Promise<number> {
     if (!(error instanceof SetupStopped)) throw error;
     // What was made is on sale, and a signing secret is told only once.
     keepSettings(order, error.result, reachable);
-    await fillMirror().catch(() => undefined);
+    await fillMirror().catch((why: unknown) =>
+      console.error("The app's copy of the plans was not brought up to date:", why),
+    );
     throw error;
   });
   if (dryRun) return sayDryRun(result, hasDatabase);
