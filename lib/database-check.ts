@@ -5,12 +5,14 @@ import { databaseEnv, SettingsError } from "@/lib/env";
 import { MIGRATIONS } from "@/prisma/generated/migrations";
 import { TABLES } from "@/prisma/generated/tables";
 
+const MIGRATE = "Run `npm run db:migrate`, or `node command.mjs db:migrate` where the app is deployed";
+
 /** This build's code needs tables or columns that the database doesn't have yet. */
 export class MissingMigrationsError extends Error {
   constructor(missing: string[]) {
     const [first, second] = missing;
     const names = second === undefined ? first : `${missing.length} migrations, the first of them ${first}`;
-    super(`The database of DATABASE_URL lacks ${names}.\nRun \`npm run db:migrate\`, then start again.`);
+    super(`The database of DATABASE_URL lacks ${names}.\n${MIGRATE}. Then start again.`);
     this.name = "MissingMigrationsError";
   }
 }
@@ -59,7 +61,7 @@ export async function findLacking(): Promise<Lacking> {
 
 /** The sentence for the log; null when nothing lacks. */
 export function lackingSentence({ migrations, tables }: Lacking): string | null {
-  if (migrations.length > 0) return `The database lacks ${migrations.join(", ")}. Run \`npm run db:migrate\`.`;
+  if (migrations.length > 0) return `The database lacks ${migrations.join(", ")}. ${MIGRATE}.`;
   if (tables.length === 0) return null;
   return `The database lacks ${tables.join(", ")}, or a column of these, or its user may not read them.`;
 }

@@ -14,7 +14,7 @@ import { findMember } from "@/lib/workspaces/member-list";
 import type { FormState } from "./action-form";
 import { getMessages } from "./get-messages";
 import { getZone } from "./get-zone";
-import { paths } from "./paths";
+import { pathWith, paths, SESSION_EXPIRED } from "./paths";
 import { askedId } from "./search-params";
 import { codeOf, extrasOf, hrefOf } from "./product-error";
 import { refusalSentence } from "./refusal-sentence";
@@ -52,8 +52,8 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
       [...form].flatMap(([name, value]) => (typeof value === "string" && !name.startsWith("$") ? [[name, value]] : [])),
     ),
   );
+  const sent = await headers();
   try {
-    const sent = await headers();
     requireSameOrigin({ headers: sent });
     const state = (await comingFrom(sent, work)) ?? {};
     return state.problems ? { ...state, values } : state;
@@ -65,7 +65,8 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
     const messages = await getMessages();
     const { sentences } = messages;
     if (code === "unauthenticated") {
-      if (!form.has(KEPT)) redirect(signIn);
+      // Without a script the page is left, and what was typed is lost with it.
+      if (!form.has(KEPT) || !sent.has("next-action")) redirect(pathWith(signIn, { error: SESSION_EXPIRED }));
       const { refusals, signIn: text } = sentences.browser;
       return { problem: refusals.unauthenticated, wayOut: { href: signIn, text, aside: true }, values };
     }

@@ -23,10 +23,13 @@ export const paths = {
   operator: "/operator",
 } as const;
 
+/** Told to the sign-in page as its `error`. */
+export const SESSION_EXPIRED = "session_expired";
+
 /** A page of ours with parameters; those that are missing are left out. */
 export function pathWith(path: string, parameters: Record<string, string | null | undefined>): string {
   const entries = Object.entries(parameters).filter((entry): entry is [string, string] => Boolean(entry[1]));
-  return entries.length > 0 ? `${path}?${new URLSearchParams(entries)}` : path;
+  return entries.length > 0 ? `${path}${path.includes("?") ? "&" : "?"}${new URLSearchParams(entries)}` : path;
 }
 
 /** The part of a workspace's members that a page shows. */

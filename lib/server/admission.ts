@@ -4,7 +4,7 @@ import { own } from "@/lib/own";
 import { crowdIsRead, waitsSince } from "./crowd";
 import { Place } from "./place";
 
-type Lane = "webhook" | "sign-up" | "sign-in" | "health" | "readyz" | "livez" | "read" | "rest";
+type Lane = "webhook" | "sign-up" | "sign-in" | "health" | "readyz" | "livez" | "read" | "page" | "kept" | "rest";
 
 // Whatever waits and whatever is done takes less than five seconds together, with fewer at once where one costs more.
 const BOUNDS: Record<Lane, Bounds> = {
@@ -20,6 +20,9 @@ const BOUNDS: Record<Lane, Bounds> = {
   livez: { atOnce: 64, waiting: 256, patienceMs: 1_000, usualMs: 2 },
   // What endpoints read from the database: more at once than it has connections only wait there.
   read: { atOnce: 32, waiting: 256, patienceMs: 1_000, usualMs: 4 },
+  // Rendering one takes a core.
+  page: { atOnce: 16, waiting: 1_000, patienceMs: 2_500, usualMs: 15 },
+  kept: { atOnce: 64, waiting: 1_000, patienceMs: 2_500, usualMs: 4 },
   // May take as long as Stripe does.
   rest: { atOnce: 256, waiting: 256, patienceMs: 1_000, usualMs: 4 },
 };
@@ -39,6 +42,10 @@ const LANES: Record<string, Lane> = {
   "/api/livez": "livez",
 };
 
+/** Files, and the pages that are kept like files. */
+const KEPT = /^(?:$|\/_next\/|\/pricing\b|\/[^/]+\.\w+$)/;
+const ASKS_STRIPE = /^\/(?:payment\b|checkout\b|dashboard\/)/;
+
 /** They tell how it is, also while it is too much. */
 const PROBES: readonly Lane[] = ["health", "readyz", "livez"];
 
@@ -47,7 +54,10 @@ export function laneOf(method: string | undefined, url: string): Lane {
   const path = plainPath(url);
   const named = own(LANES, path);
   if (named) return named;
-  return method !== "POST" && path.startsWith("/api/") && !path.startsWith("/api/auth/") ? "read" : "rest";
+  if (method === "POST" || path.startsWith("/api/auth/")) return "rest";
+  if (path.startsWith("/api/")) return "read";
+  if (KEPT.test(path)) return "kept";
+  return ASKS_STRIPE.test(path) ? "rest" : "page";
 }
 
 function plainPath(url: string): string {

@@ -7,6 +7,8 @@ import { networkInterfaces } from "node:os";
 import { format } from "node:util";
 
 const { HOST, PORT } = process.env;
+if (Number.parseInt(process.versions.node, 10) < 24)
+  end(`It needs Node 24 or newer, and this is ${process.versions.node}.`);
 if (PORT && !(/^\d+$/.test(PORT) && Number(PORT) >= 1 && Number(PORT) <= 65_535))
   refuse("PORT", "a number from 1 to 65535, or empty for 3000");
 if (HOST && HOST !== "localhost" && !isIP(HOST))
@@ -48,6 +50,14 @@ function jsonLine(...said) {
  * @returns {never}
  */
 function refuse(name, allowed) {
-  console.error(`\nThe app can't start. ${name}: got "${process.env[name]}"; allowed: ${allowed}\n`);
+  return end(`${name}: got "${process.env[name]}"; allowed: ${allowed}`);
+}
+
+/**
+ * @param {string} reason
+ * @returns {never}
+ */
+function end(reason) {
+  console.error(`\nThe app can't start. ${reason}\n`);
   process.exit(1);
 }

@@ -108,6 +108,7 @@ test("every state of the dashboard says how things are and what to do, with the 
     await expect(plan).toContainText(new RegExp(`Canceled\\. Yours until ${DAY}\\. You won't be charged again\\.`));
     await expect(plan).not.toContainText("Next payment");
     await expectPresentable(page, "dashboard canceled");
+    await page.goto(`/dashboard?workspace=${workspaceId}`);
     await pressByKeyboard(page, button("Keep Pro"));
     await expect(page.getByText("You're keeping Pro.")).toBeVisible();
     await expect(plan).toContainText("Renews on");

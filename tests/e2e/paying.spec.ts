@@ -57,6 +57,7 @@ test("a card that was chosen for one workspace is asked about, once, and stays u
   await page.getByRole("button", { name: /^(Save|Add|Update)/ }).click();
   const question = page.getByText("You added Mastercard ending in 4444. Pro is still charged to Visa ending in 4242.");
   await expect(question).toBeVisible();
+  await expect(page.getByText("is now your card")).toHaveCount(0);
   await expectPresentable(page, "dashboard new card");
   await page.getByRole("button", { name: "Use Mastercard ending in 4444 for Pro" }).click();
   await expect(question).toHaveCount(0);

@@ -509,8 +509,8 @@ export const localStripe: Fault[] = [
   },
   {
     id: "credit-note-leaves-the-intent",
-    file: "local-stripe/src/billing/credit-notes/credit-note.ts",
-    before: "{ ...intent, amount: amount_due }",
+    file: "local-stripe/src/billing/payments/invoice-payments.ts",
+    before: "{ ...intent, amount: amount_remaining }",
     after: "{ ...intent }",
     tests: ["local-stripe/tests/credit-notes.test.ts"],
     why: "After a credit note the payment intent asks for what is still due, and no more.",

@@ -336,6 +336,14 @@ export const pages: Fault[] = [
     why: "A bound counts an address in each of its spellings.",
   },
   {
+    id: "page-among-those-that-wait-for-stripe",
+    file: "lib/server/admission.ts",
+    before: "ASKS_STRIPE.test(path)",
+    after: "true",
+    tests: ["tests/unit/server/admission.test.ts"],
+    why: "Few pages are rendered at once.",
+  },
+  {
     id: "upgrade-past-the-front",
     file: "lib/server/guard.ts",
     before: "env().production",

@@ -65,7 +65,7 @@ test("what is canceled and overdue says until when, and that paying does not kee
 
 test.each([
   ["incomplete", "Not started yet."],
-  ["paused", "Paused, and we don't know the reason. Resume the plan, or contact us."],
+  ["paused", "Paused, and we don't know the reason. Resume the plan, or contact us ."],
 ])("what is %s and canceled says when it ends", async (status, sentence) => {
   const client = await app.signUp();
   const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
@@ -76,6 +76,19 @@ test.each([
   ]);
   const said = plain(await htmlOf(client, workspaceId));
   expect(said).toMatch(new RegExp(`${sentence} Canceled, ends on ${DAY}\\.`));
+});
+
+test("what was just canceled has one button to keep it: in the notice, and beside the others later", async () => {
+  const client = await app.signUp();
+  const { workspaceId, subscriptionId } = await subscribe(app, client, await priceOf(app, "pro_month"));
+  await app.stripe.subscriptions.update(subscriptionId, { cancel_at_period_end: true });
+  await until("the cancellation", async () => (await rowOf(app, "subscription", subscriptionId))?.canceled_at);
+  const buttons = async (done: string) =>
+    formsOf((await pageOf(client, `/dashboard?workspace=${workspaceId}${done}`)).html).map(({ button }) => button);
+  expect(await buttons("&done=cancel")).toContain("Undo");
+  expect(await buttons("&done=cancel")).not.toContain("Keep Pro");
+  expect(await buttons("")).toContain("Keep Pro");
+  expect(await buttons("")).not.toContain("Undo");
 });
 
 describe("a plan and an add-on side by side", () => {
@@ -90,6 +103,11 @@ describe("a plan and an add-on side by side", () => {
       const links = [...html.matchAll(/<a class="button[^>]*>([^<]*)<\/a>/g)].map(([, text]) => text ?? "");
       return [...formsOf(html).map(({ button }) => button), ...links];
     };
+    // What is paid for each is told below it.
+    const facts = String.raw`Next payment \$\d+\.00 on ${DAY} Payment method Visa ending in 4242, expires \S+ Paid by You`;
+    const said = plain(await htmlOf(client, workspaceId));
+    expect(said).toMatch(new RegExp(`Pro Trial [^$]+\\$29 per month unless you cancel first\\. ${facts}`));
+    expect(said).toMatch(new RegExp(`Archive Active [^$]+\\$10 per month\\. ${facts}`));
     expect(await buttons()).toEqual(expect.arrayContaining(["Cancel Pro", "Cancel Archive"]));
     expect(await buttons()).not.toContain("Cancel plan");
 

@@ -73,7 +73,7 @@ describe("what a renewal is charged to", () => {
 
   test("is the customer's source, where there is nothing else", async () => {
     const { dashboard } = await dashboardOf(none, { default_source: "card_of_old" });
-    expect(dashboard.paymentMethod).toMatchObject({ type: "saved" });
+    expect(dashboard.subscriptions[0]?.method).toMatchObject({ type: "saved" });
   });
 
   test("is the subscription's source before the customer's payment method", async () => {
@@ -84,18 +84,18 @@ describe("what a renewal is charged to", () => {
       customer: (await mirror.customer()).customerId,
       card: { brand: "visa", last4: "4242" },
     });
-    expect((await dashboardOf(none, customer)).dashboard.paymentMethod).toMatchObject({ last4: "4242" });
+    expect((await dashboardOf(none, customer)).dashboard.subscriptions[0]?.method).toMatchObject({ last4: "4242" });
     const { dashboard } = await dashboardOf(() => ({ ...none(), default_source: "card_of_old" }), customer);
-    expect(dashboard.paymentMethod).toMatchObject({ type: "saved", last4: null });
+    expect(dashboard.subscriptions[0]?.method).toMatchObject({ type: "saved", last4: null });
   });
 
   test("is there, although its own event has not come", async () => {
     const { dashboard } = await dashboardOf(() => ({ default_payment_method: "pm_not_heard_of" }));
-    expect(dashboard.paymentMethod).toMatchObject({ type: "saved" });
+    expect(dashboard.subscriptions[0]?.method).toMatchObject({ type: "saved" });
   });
 
   test("is nothing only where Stripe names nothing", async () => {
-    expect((await dashboardOf(none)).dashboard.paymentMethod).toBeNull();
+    expect((await dashboardOf(none)).dashboard.subscriptions[0]?.method).toBeNull();
   });
 });
 

@@ -74,6 +74,11 @@ describe("Pay now, without JavaScript", () => {
   });
 });
 
+/** With the link in it. */
+const whyPausedIn = (html: string) =>
+  /<p>(Paused.*?)<\/p>/.exec(html)?.[1]?.replaceAll("<!-- -->", "").replaceAll("&#x27;", "'");
+const UNKNOWN = `Paused, and we don't know the reason. Resume the plan, or <a href="mailto:billing@example.com">contact us</a>.`;
+
 describe("a paused plan", () => {
   async function paused(reason: string | null) {
     const client = await app.signUp(newPerson("Ada"));
@@ -85,16 +90,15 @@ describe("a paused plan", () => {
 
   test.each([
     ["pause_requested", "Paused on request. Resume the plan to use it again.", true],
-    ["system", "Paused by Stripe. Contact us to resume the plan.", false],
-    [null, "Paused, and we don't know the reason. Resume the plan, or contact us.", true],
-    ["added_later", "Paused, and we don't know the reason. Resume the plan, or contact us.", true],
+    ["system", `Paused by Stripe. <a href="mailto:billing@example.com">Contact us</a> to resume the plan.`, false],
+    [null, UNKNOWN, true],
+    ["added_later", UNKNOWN, true],
     ["final_payment_failure", "Paused after a failed payment. Nothing is open, so you can resume the plan.", true],
   ])("by %s says so, and the way out", async (reason, sentence, resumable) => {
     const { client, bought, path } = await paused(reason);
     const { html } = await pageOf(client, path);
-    expect(plain(html)).toContain(sentence);
+    expect(whyPausedIn(html)).toBe(sentence);
     expect(html.includes("/dashboard/resume?")).toBe(resumable);
-    expect(html).toContain("mailto:billing@example.com");
     const { status, html: page } = await pageOf(client, resumeOf(bought));
     expect(status).toBe(200);
     expect(formsOf(page).length > 0).toBe(resumable);

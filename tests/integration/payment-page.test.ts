@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkout, falsify, known, pay, priceOf, sell, subscribe, workspaceOf } from "../support/billing";
+import { checkout, falsify, known, newWorkspace, pay, priceOf, sell, subscribe, workspaceOf } from "../support/billing";
 import { pageOf, plain } from "../support/forms";
 import { type AppClient, newPerson, sharedApp, type TestApp, until } from "../support/integration";
 
@@ -12,6 +12,26 @@ afterAll(() => app?.stop());
 const read = async (client: AppClient, path: string) =>
   plain((await pageOf(client, path)).html.replaceAll(/<\/?time[^>]*>/g, ""));
 const DAY = String.raw`\w+ \d+, \d{4}`;
+
+test("what was bought has a card: what was paid, what comes next, with what, the receipt, and two next steps", async () => {
+  const [client, price] = [await app.signUp(), await priceOf(app, "pro_month")];
+  const { sessionId, workspaceId, subscriptionId } = await subscribe(app, client, price);
+  const path = `/payment?session=${sessionId}`;
+  const trial = await read(client, path);
+  const next = String.raw`Next payment \$29\.00 on ${DAY} Payment method Visa ending in 4242`;
+  expect(trial).toMatch(
+    new RegExp(`unless you cancel first\\. Paid at checkout \\$0\\.00 ${next} Receipt View receipt`),
+  );
+  const { html } = await pageOf(client, path);
+  const { latest_invoice } = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
+  expect(html).toContain(`href="${typeof latest_invoice === "object" ? latest_invoice?.hosted_invoice_url : ""}"`);
+  for (const step of [`/dashboard?workspace=${workspaceId}`, `/workspaces/${workspaceId}`])
+    expect(html).toMatch(new RegExp(`<a class="button[^>]* href="${step.replace("?", "\\?")}"`));
+  // One who had a trial pays today.
+  const again = await subscribe(app, client, price, await newWorkspace(app, { [client.person.email]: "owner" }));
+  const paid = await read(client, `/payment?session=${again.sessionId}`);
+  expect(paid).toMatch(new RegExp(`Paid at checkout \\$29\\.00 ${next} Receipt View receipt`));
+});
 
 test("a free plan is free of charge, and no payment is announced; the login page calls it so, too", async () => {
   const { id: price } = await sell(app, { unit_amount: 0 }, { name: "Hobby" });

@@ -7,6 +7,7 @@ import { allDelivered, checkout, PORTAL, PRODUCTS, priceOf, sell, subscribe } fr
 import { type TestApp } from "../support/integration";
 import { findLarge, hasPlan, planOf, wholeReads } from "../support/plans";
 import { type OnWire, startAppOnWire } from "../support/on-wire";
+import { submit } from "../support/forms";
 import { deliver, eventOf } from "../support/webhook";
 import { root } from "@/scripts/local/paths";
 
@@ -16,6 +17,7 @@ const HOT = [
   "rate-limit",
   "workspaces/members",
   "workspaces/member-list",
+  "billing/account/deletion",
   "billing/catalog/catalog",
   "billing/catalog/subscribable",
   "billing/dashboard/subscriptions",
@@ -116,6 +118,15 @@ async function travel(): Promise<void> {
   await client.get(`/api/subscriptions/entitlements/?workspace_id=${workspaceId}`);
   for (let call = 0; call < 61; call++) await checkout(client, "price_of_nobody", workspaceId);
   await allDelivered(app);
+  await leave();
+}
+
+/** Somebody else makes an account and deletes it, with the workspace that nobody else is in. */
+async function leave(): Promise<void> {
+  const client = await app.signUp();
+  await client.get("/workspaces");
+  const typed = { present_password: client.person.password, known: "on" };
+  expect((await submit(client, "/account", "Delete my account", typed)).to).toBe("/login?done=deleted");
 }
 
 /** The names of the statements in a file, as patterns: a name may have a part that varies. */

@@ -84,6 +84,7 @@ test("a plan that was made on empty tables is quick enough while they grow, and 
     ["customer.subscription.updated", subscription],
     ["invoice.updated", invoice],
     ["invoice.paid", invoice],
+    ["product.updated", await mirror.stripe.products.retrieve(String(mirror.price.product))],
     ["price.updated", mirror.price],
   ];
   let second = subscription.created;

@@ -31,6 +31,9 @@ const FILL = {
   stripe_event: `INSERT INTO stripe_event (id, type, object_id, created, payload, state, first_attempt_at, last_attempt_at)
     SELECT 'evt_crowd' || n, 'customer.subscription.updated', 'sub_crowd' || lpad(n::text, 7, '0'), now(), '{}', CASE WHEN n % 50000 = 0 THEN 'failed' ELSE 'processed' END, now(), now()
     FROM generate_series(1, $1 / 5) n`,
+  mail: `INSERT INTO mail (key, kind, to_address, user_id, language, data, created_at, next_attempt_at, sent_at)
+    SELECT 'crowd' || n, 'invitation', 'person' || n || '@example.com', CASE WHEN n % 3 > 0 THEN ${uuid(1, "n")} END, 'en', '{}', now(), now(), now()
+    FROM generate_series(1, $1 / 10) n`,
 };
 
 /** The tables that a crowd makes large. */

@@ -1,4 +1,4 @@
-/** Debian's PgBouncer in transaction mode, as docs/deploying/databases.md has it. */
+/** Debian's PgBouncer in transaction mode, as docs/deploying/databases.md has it: with the file of ops/pgbouncer. */
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,6 +7,7 @@ import { startCommand, whenReady } from "@/scripts/processes/child";
 import { anyPort } from "@/scripts/processes/ports";
 import { until } from "@/scripts/processes/until";
 import { bareEnvironment } from "./environment";
+import { opsFile } from "./ops-file";
 
 export interface PgBouncer {
   /** The address of a database by way of the pooler. */
@@ -41,19 +42,14 @@ export async function startPgBouncer({ server, poolSize, roles = {} }: PgBouncer
   );
   await writeFile(
     join(dir, "pgbouncer.ini"),
-    `[databases]
-* = host=${server.hostname} port=${server.port}
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = ${port}
-unix_socket_dir =
-pool_mode = transaction
-default_pool_size = ${poolSize}
-max_client_conn = 200
-auth_type = scram-sha-256
-auth_file = ${dir}/users.txt
-admin_users = ${server.username}
-`,
+    `${opsFile("pgbouncer/pgbouncer.ini", [
+      ["host=127.0.0.1 port=5432", `host=${server.hostname} port=${server.port}`],
+      ["listen_port = 6432", `listen_port = ${port}`],
+      ["/etc/pgbouncer/userlist.txt", `${dir}/users.txt`],
+      ["default_pool_size = 20", `default_pool_size = ${poolSize}`],
+      [/^(logfile|pidfile) = .*\n/gm, ""],
+      [/^unix_socket_dir = .*$/m, "unix_socket_dir ="],
+    ])}admin_users = ${server.username}\n`,
   );
   // It refuses to run as root.
   const account = process.getuid?.() === 0 ? ["-u", "nobody"] : [];

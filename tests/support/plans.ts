@@ -49,9 +49,10 @@ export async function keptPlan(
  * holds the few rows that it was made for, so it may be read whole; so may the first rows of any.
  */
 export function wholeReads(node: Node, { tables, partialIndexes }: Large, limited = false): string[] {
-  const { "Node Type": type, "Relation Name": table = "", "Index Name": index = "" } = node;
-  const wholeIndex =
-    /^(Index|Bitmap Index).* Scan$/.test(type) && !node["Index Cond"] && !limited && !partialIndexes.has(index);
+  const { "Node Type": type, "Relation Name": table = "", "Index Name": index = "", "Index Cond": condition } = node;
+  // What has no value in a column may be most of the table.
+  const narrows = condition !== undefined && !/^\(\w+ IS NULL\)$/.test(condition);
+  const wholeIndex = /^(Index|Bitmap Index).* Scan$/.test(type) && !narrows && !limited && !partialIndexes.has(index);
   const whole = (type === "Seq Scan" && tables.has(table)) || (wholeIndex && (table === "" || tables.has(table)));
   const below = (node.Plans ?? []).flatMap((child) => wholeReads(child, { tables, partialIndexes }, type === "Limit"));
   return whole ? [`${type} on ${table || index}`, ...below] : below;

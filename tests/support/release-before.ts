@@ -29,7 +29,8 @@ export function buildRelease(tag: string): string {
     env: bareEnvironment() as NodeJS.ProcessEnv,
   };
   execFileSync("sh", ["-c", `git -C "$1" archive "$2" | tar -x`, "sh", root, tag], options);
-  execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], options);
+  // What a machine needs to reach a registry is in its environment.
+  execFileSync("npm", ["ci", "--no-audit", "--no-fund", "--loglevel=error"], { ...options, env: process.env });
   execFileSync("npm", ["run", "build"], options);
   return dir;
 }

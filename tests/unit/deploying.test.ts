@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseEnv } from "node:util";
@@ -8,6 +8,7 @@ import { parse } from "yaml";
 import { root } from "@/scripts/local/paths";
 import { COMMANDS } from "@/scripts/standalone/command.mjs";
 import { readSettings } from "@/lib/env";
+import { opsFile } from "../support/ops-file";
 
 const read = (file: string): string => readFileSync(`${root}${file}`, "utf8");
 const settings = read("docs/settings.md");
@@ -81,6 +82,35 @@ test("nginx closes an idle connection before the app does, and repeats no POST b
   const repeating = parts.filter((part) => part.includes("non_idempotent")).map((part) => part.split(" {")[0]);
   expect(repeating).toEqual(["location ~ ^/api/subscriptions/webhook/?$"]);
   expect(config.match(/non_idempotent/g)).toHaveLength(1);
+});
+
+test("a command on a server has the settings of its file, and may be that of a release that isn't current", () => {
+  const dir = mkdtempSync(join(tmpdir(), "billing-command-"));
+  try {
+    const url = "postgresql://billing:1@db/billing?sslmode=verify-full&sslrootcert=/etc/ca.pem";
+    writeFileSync(join(dir, "billing.env"), `DATABASE_URL='${url}'\n`);
+    for (const release of ["current", "next"]) {
+      mkdirSync(join(dir, release));
+      const said = "[process.cwd(), process.env.DATABASE_URL, process.env.NODE_ENV, ...process.argv.slice(2)]";
+      writeFileSync(join(dir, release, "command.mjs"), `console.log(JSON.stringify(${said}))`);
+    }
+    const script = opsFile("bin/billing-command", [
+      ["/etc/billing.env", join(dir, "billing.env")],
+      ["/srv/billing/current", join(dir, "current")],
+      // Only root may become somebody else.
+      [/setpriv .*?\/usr\/bin\/node/, process.execPath],
+    ]);
+    const run = (settings: Record<string, string>): unknown => {
+      const env = { ...settings, NODE_ENV: "test" } as const;
+      const { stdout } = spawnSync("sh", ["-c", script, "sh", "stripe:sync", "--dry-run"], { env, encoding: "utf8" });
+      return JSON.parse(stdout);
+    };
+    const told = [url, "production", "stripe:sync", "--dry-run"];
+    expect(run({})).toEqual([join(dir, "current"), ...told]);
+    expect(run({ RELEASE: join(dir, "next") })).toEqual([join(dir, "next"), ...told]);
+  } finally {
+    rmSync(dir, { recursive: true });
+  }
 });
 
 test("the settings that container.md writes are all that the app needs, once setup has printed the rest", () => {

@@ -1,7 +1,7 @@
 import { renderToStaticMarkup } from "react-dom/server";
 import { beforeEach, expect, test, vi } from "vitest";
 import { PlanCard } from "@/app/pricing/[[...language]]/plan-card";
-import type { Current } from "@/lib/billing/catalog/offer";
+import type { Current, Planned } from "@/lib/billing/catalog/offer";
 import { messagesIn } from "@/lib/messages";
 import { catalogPrice, catalogProduct } from "@/tests/support/catalog-price";
 
@@ -12,6 +12,7 @@ type Reader = {
   members: number;
   trials: Record<string, { days: number; firstPaymentAt: string }>;
   current: Current[];
+  planned: Planned[];
 };
 let reader: Reader | null;
 vi.mock("@/app/pricing/[[...language]]/offer-provider", () => ({
@@ -64,6 +65,7 @@ const person: Reader = {
   members: 1,
   trials: { prod_pro: { days: 7, firstPaymentAt: "2026-12-08T10:00:00.000Z" } },
   current: [],
+  planned: [],
 };
 
 beforeEach(() => {
@@ -142,6 +144,21 @@ test.each<[string, Partial<Current>, RegExp]>([
   expect(html).toContain("data-theirs");
   expect(html).not.toMatch(/free trial|Choose Pro/);
 });
+
+test.each([
+  ["another plan", [other], true],
+  ["another interval of their plan", [plan({ priceId: "price_year", interval: "year" })], true],
+  ["a plan that a member has no say in", [other], false],
+])(
+  "a change that is planned is no offer, from %s: its day is told, and where it can be dropped",
+  (_, current, mayBill) => {
+    reader = { ...person, current, mayBill, planned: [{ priceId: "price_month", at: "2027-01-05T10:00:00.000Z" }] };
+    const { html, month } = said();
+    expect(month).toMatch(/See planned change Your plan from January 5, 2027/);
+    expect(month).not.toContain("Switch to");
+    expect(html).toContain('href="/dashboard?workspace=w"');
+  },
+);
 
 test("with another plan of the group it is a switch, in a quiet button", () => {
   reader = { ...person, current: [other] };

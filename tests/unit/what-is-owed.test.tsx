@@ -150,5 +150,5 @@ test.each([
   expect(pausedBy(plan)).toBe(sentence);
   expect(pausedBy({ ...plan, collectionMethod: "send_invoice" })).toBe("elsewhere");
   expect(pausedBy({ ...plan, managed: false })).toBe("elsewhere");
-  for (const language of languages) expect(messagesIn(language).t(`paying.pausedBy.${sentence}`)).toMatch(/\S/);
+  for (const language of languages) expect(messagesIn(language).sentences.paying.pausedBy[sentence]).toMatch(/\S/);
 });

@@ -20,10 +20,6 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
   const isLinked = (id: string) => linked.some(({ provider }) => provider === id);
   const passwordWorks = hasPassword && address !== "missing";
   const mailWorks = env().SIGN_IN_BY_MAIL && address === "confirmed";
-  const password = (label: string): Field[] =>
-    hasPassword
-      ? [{ kind: "password", name: "present_password", label, required: true, autoComplete: "current-password" }]
-      : [];
   return (
     <section aria-labelledby="sign-ins" className="stack">
       <h2 id="sign-ins">{said.title}</h2>
@@ -71,7 +67,7 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
                   <ActionForm
                     action={unlink}
                     hidden={{ provider: id }}
-                    fields={password(t("choices.signIns.unlinkPassword", { provider }))}
+                    fields={hasPassword ? [passwordField(t("choices.signIns.unlinkPassword", { provider }))] : []}
                     button={t("choices.signIns.unlink", { provider })}
                     keep={sentences.account.keep}
                     danger
@@ -92,18 +88,38 @@ export function SignIns({ linked, hasPassword, address, messages }: Props) {
                   <p className="small">{said.needsScript}</p>
                 </noscript>
               </div>
-              {mayLink(address) && (
-                <ActionForm
-                  action={link}
-                  hidden={{ provider: id }}
-                  fields={password(t("choices.signIns.linkPassword", { provider: name }))}
-                  button={t("choices.signIns.link", { provider: name })}
-                  quiet
-                />
-              )}
+              {mayLink(address) && <Link provider={{ id, name }} hasPassword={hasPassword} messages={messages} />}
             </li>
           ))}
       </ul>
     </section>
   );
 }
+
+type LinkProps = { provider: { id: string; name: string }; hasPassword: boolean; messages: Messages };
+
+/** The password is asked for where one was chosen, not beside each. */
+function Link({ provider: { id, name }, hasPassword, messages: { t, sentences } }: LinkProps) {
+  const button = t("choices.signIns.link", { provider: name });
+  const hidden = { provider: id };
+  if (!hasPassword) return <ActionForm action={link} hidden={hidden} button={button} quiet />;
+  return (
+    <AskFirst button={`${button}…`} title={t("account.linkTitle", { provider: name })}>
+      <ActionForm
+        action={link}
+        hidden={hidden}
+        fields={[passwordField(t("choices.signIns.linkPassword", { provider: name }))]}
+        button={button}
+        keep={sentences.account.keep}
+      />
+    </AskFirst>
+  );
+}
+
+const passwordField = (label: string): Field => ({
+  kind: "password",
+  name: "present_password",
+  label,
+  required: true,
+  autoComplete: "current-password",
+});

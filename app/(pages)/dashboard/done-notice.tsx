@@ -44,7 +44,7 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
   const { subscriptions, debt, workspace } = dashboard;
   const [first] = news;
   if (!done || !first) return null;
-  const about = subscriptions.find(({ subscriptionId, isYours }) => isYours && subscriptionId === first.subscriptionId);
+  const about = ownIn(news, subscriptions);
   if (done === "cancel") return <Canceled subscription={about} workspaceId={workspace.id} messages={messages} />;
   if (!about) return null;
   const plan = list(planNames(about.plans, messages));
@@ -61,7 +61,8 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
     case "kept":
       return isEnding(about) ? null : t("paying.done.kept", { plan });
     case "card":
-      return about.method && t("paying.done.card", { card: cardName(messages, about.method) });
+      // Another card than the new one still pays: the page asks about it.
+      return about.method && !about.newCard && t("paying.done.card", { card: cardName(messages, about.method) });
     case "paid":
       return debt?.payer?.isYou ? null : t("paying.paid");
     case "resumed":
@@ -69,12 +70,23 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
   }
 }
 
+const ownIn = (news: News[], subscriptions: DashboardSubscription[]): DashboardSubscription | undefined =>
+  subscriptions.find(({ subscriptionId, isYours }) => isYours && subscriptionId === news[0]?.subscriptionId);
+
+/** What the notice says is just canceled, with the one button to undo it. Null where there is nothing to undo. */
+export function undoableIn({ done, news, dashboard }: Pick<Props, "done" | "news" | "dashboard">): string | null {
+  const about = done === "cancel" ? ownIn(news, dashboard.subscriptions) : undefined;
+  return about && !isOver(about) && endOf(about) ? about.subscriptionId : null;
+}
+
+const endOf = ({ plans }: DashboardSubscription): Date | null => plans.find(({ endsAt }) => endsAt)?.endsAt ?? null;
+
 type CanceledProps = { subscription: DashboardSubscription | undefined; workspaceId: string; messages: Messages };
 
 /** Until when it is theirs, and one way to undo it. */
 function Canceled({ subscription, workspaceId, messages }: CanceledProps) {
   const { t } = messages;
-  const endsAt = subscription?.plans.find((plan) => plan.endsAt)?.endsAt;
+  const endsAt = subscription && endOf(subscription);
   if (!subscription || isOver(subscription) || !endsAt) return t("paying.done.ended");
   return (
     <div className="row">

@@ -18,7 +18,7 @@ import { readChanges, withPlanned } from "@/lib/billing/schedules/read";
 import { getEntitlements } from "@/lib/entitlements";
 import { mayBill } from "@/lib/workspaces/members";
 import { AddressNotice } from "./address-notice";
-import { DoneNotice } from "./done-notice";
+import { DoneNotice, undoableIn } from "./done-notice";
 import { Features } from "./features";
 import { HandOvers } from "./hand-overs";
 import { Invoices } from "./invoices";
@@ -99,6 +99,7 @@ export default orNotFound(async function DashboardPage({ searchParams }: { searc
           <PlanSummary
             dashboard={{ ...dashboard, subscriptions: subscriptions.map((one) => withPlanned(one, planned)) }}
             planned={planned}
+            undoable={undoableIn({ done, news, dashboard })}
             mayChange={mayChange}
             access={features}
             messages={messages}

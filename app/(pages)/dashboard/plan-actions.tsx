@@ -1,7 +1,6 @@
 import { ActionForm } from "@/app/_components/action-form";
 import { planNames } from "@/app/_components/plan-names";
 import { StripeButton } from "@/app/_components/stripe-button";
-import { SupportLink } from "@/app/_components/support-link";
 import { pathWith, paths } from "@/app/_components/paths";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
@@ -17,6 +16,8 @@ type Props = {
   failed: boolean;
   /** What the viewer pays for. */
   yours: DashboardSubscription[];
+  /** The subscription whose cancellation a notice above offers to undo. */
+  undoable: string | null;
   /** The portal lets customers change their plan. */
   mayChange: boolean;
   over: boolean;
@@ -24,11 +25,12 @@ type Props = {
 };
 
 /** What the payer can do at Stripe, the most needed first. */
-export function PlanActions({ workspaceId, failed, yours, mayChange, over, messages }: Props) {
+export function PlanActions({ workspaceId, failed, yours, undoable, mayChange, over, messages }: Props) {
   const workspace_id = workspaceId;
   const { t, sentences } = messages;
   const said = sentences.dashboard;
   const ending = over ? [] : yours.filter(isEnding);
+  const kept = ending.filter(({ subscriptionId }) => subscriptionId !== undoable);
   const goingOn = over ? [] : yours.filter((one) => !isEnding(one));
   const paused = over ? [] : yours.filter(isPaused);
   const lacksCard = paused.some(({ method }) => method === null);
@@ -43,7 +45,7 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
     <>
       {lacksCard && card}
       <ResumeLinks workspaceId={workspaceId} paused={paused} failed={failed} messages={messages} />
-      {ending.map((one) => (
+      {kept.map((one) => (
         <ActionForm
           key={one.subscriptionId}
           action={keep}
@@ -52,11 +54,7 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
           quiet={failed}
         />
       ))}
-      <StripeButton
-        to="portal"
-        body={{ workspace_id }}
-        quiet={failed || over || ending.length > 0 || paused.length > 0}
-      >
+      <StripeButton to="portal" body={{ workspace_id }} quiet={failed || over || kept.length > 0 || paused.length > 0}>
         {said.manage}
       </StripeButton>
       {mayChange && goingOn.length > 0 && (
@@ -83,7 +81,6 @@ export function PlanActions({ workspaceId, failed, yours, mayChange, over, messa
           {yours.length === 1 ? said.cancel : t("dashboard.cancelOne", { plan: namesOf(one) })}
         </a>
       ))}
-      {paused.length > 0 && <SupportLink messages={messages} />}
     </>
   );
 }

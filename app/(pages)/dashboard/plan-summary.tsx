@@ -1,8 +1,7 @@
 import { NeedsScript } from "@/app/_components/needs-script";
 import { pathWith, paths } from "@/app/_components/paths";
-import { planName } from "@/app/_components/plan-names";
 import { accessUntil } from "@/lib/billing/entitlements/access-until";
-import type { Dashboard, DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
+import type { Dashboard } from "@/lib/billing/dashboard/shown";
 import type { PlannedChange as Planned } from "@/lib/billing/schedules/read";
 import type { Access } from "@/lib/entitlements";
 import type { Messages } from "@/lib/messages";
@@ -11,25 +10,25 @@ import { BilledTwice } from "./billed-twice";
 import { CardQuestion } from "./card-question";
 import styles from "./dashboard.module.css";
 import { DebtBanner } from "./debt-banner";
-import { Facts } from "./facts";
 import { heldBack, HeldBackSentence } from "./held-back";
-import { isOver, StatusSentence } from "./status-sentence";
-import { PaidFor } from "./paid-for";
+import { isOver } from "./status-sentence";
+import { SubscriptionPart } from "./subscription-part";
 import { PlanActions } from "./plan-actions";
-import { PlanStatus } from "./plan-status";
-import { PlannedChange } from "./planned-change";
 import { UnbilledNotice } from "./unbilled-notice";
 
 /** The plans of the workspace, what happens next with them, who pays, and what they can do. */
 export function PlanSummary({
   dashboard,
   planned,
+  undoable,
   mayChange,
   access,
   messages,
 }: {
   dashboard: Dashboard;
   planned: Planned[];
+  /** The subscription whose cancellation a notice above offers to undo. */
+  undoable: string | null;
   mayChange: boolean;
   access: Access[];
   messages: Messages;
@@ -55,43 +54,22 @@ export function PlanSummary({
       <h2 id="plan" className="visually-hidden">
         {said.plan}
       </h2>
-      {subscriptions.map((subscription) =>
-        plansOf(subscription).map(({ plan, items }) => (
-          <div key={`${plan.subscriptionId} ${plan.productId}`} className={styles.plan}>
-            <div className={styles.planHead}>
-              <p className={styles.planName}>{planName(plan.planName, messages)}</p>
-              <PlanStatus plan={plan} messages={messages} />
-            </div>
-            {!isReplaced(plan, planned) && (
-              <p>
-                <StatusSentence plan={plan} subscription={subscription} messages={messages} />
-              </p>
-            )}
-            <PaidFor items={items} isOver={isOver(subscription)} messages={messages} />
-          </div>
-        )),
-      )}
+      {subscriptions.map((subscription) => (
+        <SubscriptionPart
+          key={subscription.subscriptionId}
+          subscription={subscription}
+          isOnly={subscriptions.length === 1}
+          planned={planned.find(({ subscriptionId }) => subscriptionId === subscription.subscriptionId)}
+          workspaceId={workspace.id}
+          messages={messages}
+        />
+      ))}
       {held && !debt && (
         <p>
           <HeldBackSentence held={held} messages={messages} />
         </p>
       )}
-      {planned.map((one) => {
-        const subscription = subscriptions.find(({ subscriptionId }) => subscriptionId === one.subscriptionId);
-        return (
-          subscription && (
-            <PlannedChange
-              key={one.subscriptionId}
-              planned={one}
-              subscription={subscription}
-              workspaceId={workspace.id}
-              messages={messages}
-            />
-          )
-        );
-      })}
       {over && <p>{mayChoose ? said.whatToDo : said.whatToDoMember}</p>}
-      <Facts dashboard={dashboard} messages={messages} />
       <div className={`row ${styles.actions}`}>
         {over && mayChoose && (
           <a className="button" href={pathWith(paths.pricing, { workspace: workspace.id })}>
@@ -105,6 +83,7 @@ export function PlanSummary({
             workspaceId={workspace.id}
             failed={debt?.payer?.isYou ?? false}
             yours={yours}
+            undoable={undoable}
             mayChange={mayChange}
             over={over}
             messages={messages}
@@ -114,22 +93,3 @@ export function PlanSummary({
     </section>
   );
 }
-
-/** The items of one product are one plan, and what is paid for it in any case stands for it: usage comes on top. */
-function plansOf({ plans }: DashboardSubscription): { plan: DashboardPlan; items: DashboardPlan[] }[] {
-  const products = [...new Set(plans.map(({ productId }) => productId))];
-  return products.flatMap((product) => {
-    const items = plans.filter(({ productId }) => productId === product);
-    const plan = items.find(({ metered }) => !metered) ?? items[0];
-    return plan ? [{ plan, items }] : [];
-  });
-}
-
-/** It does not renew: on that day another plan begins, which is said instead. */
-const isReplaced = (
-  { subscriptionId, status, settlingInvoice, periodEnd }: DashboardPlan,
-  planned: Planned[],
-): boolean =>
-  status === "active" &&
-  settlingInvoice === null &&
-  planned.some((one) => one.subscriptionId === subscriptionId && one.at.getTime() === periodEnd?.getTime());

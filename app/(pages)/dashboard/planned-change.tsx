@@ -27,12 +27,14 @@ export function PlannedChange({ planned, subscription, workspaceId, messages }: 
         {fee > 0 && currency && <> {t("change.feeAdded", { amount: money(fee, currency) })}</>}
       </p>
       {subscription.isYours && planned.canBeDropped && (
-        <ActionForm
-          action={dropPlan}
-          hidden={{ workspace: workspaceId, subscription: subscription.subscriptionId }}
-          button={t("change.keepPlan", { plan: now })}
-          quiet
-        />
+        <div className="row">
+          <ActionForm
+            action={dropPlan}
+            hidden={{ workspace: workspaceId, subscription: subscription.subscriptionId }}
+            button={t("change.keepPlan", { plan: now })}
+            quiet
+          />
+        </div>
       )}
     </div>
   );

@@ -1,4 +1,5 @@
 import { dayOf } from "@/app/_components/day-of";
+import { SupportLink } from "@/app/_components/support-link";
 import type { DashboardPlan, DashboardSubscription } from "@/lib/billing/dashboard/shown";
 import { isByInvoice } from "@/lib/billing/dashboard/debt";
 import { isFree } from "@/lib/billing/catalog/prices";
@@ -82,12 +83,11 @@ function StatusText({ plan, subscription, messages }: Props) {
     case "paused":
       return (
         <>
-          {plan.status === "paused"
-            ? [
-                t(`paying.pausedBy.${pausedBy(plan)}`),
-                ...(subscription.isYours ? [] : [t("paying.pausedBy.payerCan")]),
-              ].join(" ")
-            : t((isByInvoice(plan) ? EXPLAINED_BY_INVOICE : EXPLAINED)[plan.status])}
+          {plan.status === "paused" ? (
+            <Paused plan={plan} isYours={subscription.isYours} messages={messages} />
+          ) : (
+            t((isByInvoice(plan) ? EXPLAINED_BY_INVOICE : EXPLAINED)[plan.status])
+          )}
           {endsAt && <> {t.rich("dashboard.status.endsAnyway", { date: dayOf(endsAt) })}</>}
         </>
       );
@@ -103,6 +103,18 @@ function StatusText({ plan, subscription, messages }: Props) {
         </>
       );
   }
+}
+
+function Paused({ plan, isYours, messages }: Pick<Props, "plan" | "messages"> & { isYours: boolean }) {
+  const { t } = messages;
+  return (
+    <>
+      {t.rich(`paying.pausedBy.${pausedBy(plan)}`, {
+        contact: (text) => <SupportLink messages={messages}>{text}</SupportLink>,
+      })}
+      {!isYours && <> {t("paying.pausedBy.payerCan")}</>}
+    </>
+  );
 }
 
 /** Canceled, and not over yet: whether anything more is paid goes by when it ends. */

@@ -3,7 +3,7 @@ import { redirect } from "next/navigation";
 import { BillingByMail } from "@/app/_components/billing-by-mail";
 import { LegalLinks } from "@/app/_components/legal-links";
 import { getMessages } from "@/app/_components/get-messages";
-import { pathWith, paths } from "@/app/_components/paths";
+import { pathWith, paths, SESSION_EXPIRED } from "@/app/_components/paths";
 import { idParameter, parameter, type SearchParams } from "@/app/_components/search-params";
 import { SiteHeader } from "@/app/_components/site-header";
 import { getSignInParameters, getUser } from "@/lib/auth";
@@ -69,7 +69,7 @@ export default async function LoginPage({ searchParams }: { searchParams: Search
         <div className="stack">
           {error && !user && (
             <p role="alert" className="notice">
-              {refusalOf(error, form)}
+              {error === SESSION_EXPIRED ? sentences.login.sessionExpired : refusalOf(error, form)}
             </p>
           )}
           {(await parameter(searchParams, "done")) === "deleted" && !user && (

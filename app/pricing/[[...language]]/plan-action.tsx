@@ -11,6 +11,7 @@ import type { Language } from "@/lib/languages.mjs";
 import { fill } from "@/lib/messages/fill";
 import { own } from "@/lib/own";
 import { ChoosePlan } from "./choose-plan";
+import { DayIn } from "./day-in";
 import { useOffer } from "./offer-provider";
 import styles from "./personal.module.css";
 import { SeatChoice } from "./seats";
@@ -74,6 +75,8 @@ export function PlanAction(props: Props) {
   const isTheirs = theirs !== null;
   if (theirs?.isThisPrice)
     return <Manage {...props} plan={theirs.plan} workspaceId={offer.workspaceId} mayBill={offer.mayBill} />;
+  const planned = offer.planned.find((one) => one.priceId === priceId);
+  if (planned) return <PlannedPlan at={planned.at} isTheirs={isTheirs} workspaceId={offer.workspaceId} />;
   // The page says above the plans who can.
   if (!offer.mayBill) return <Action isTheirs={isTheirs} note={null} />;
   if (theirs ?? offer.current.some((plan) => planGroup !== null && plan.planGroup === planGroup)) {
@@ -118,6 +121,20 @@ function Action({ isTheirs = false, note, children }: ActionProps) {
       {children ?? <span className={styles.noButton} />}
       <p className={`small muted ${styles.note}`}>{note}</p>
     </div>
+  );
+}
+
+type PlannedProps = { at: string; isTheirs: boolean; workspaceId: string };
+
+/** A change to it is planned already. The dashboard says what becomes of it, and lets who pays drop it. */
+function PlannedPlan({ at, isTheirs, workspaceId }: PlannedProps) {
+  const { messages } = useOffer();
+  return (
+    <Action isTheirs={isTheirs} note={<DayIn sentence={messages.plannedFrom} at={at} />}>
+      <a className="button quiet" href={pathWith(paths.dashboard, { workspace: workspaceId })}>
+        {messages.seePlanned}
+      </a>
+    </Action>
   );
 }
 

@@ -1,8 +1,8 @@
 "use client";
 
-import { LocalDate } from "@/app/_components/local-date";
 import { StatusTag, type TagKind } from "@/app/_components/status-tag";
 import type { Current } from "@/lib/billing/catalog/offer";
+import { DayIn } from "./day-in";
 import { useOffer } from "./offer-provider";
 
 /** "Your plan", and how it is with it: past due, on trial, when it ends. @param children what they pay, where that is another price */
@@ -19,18 +19,11 @@ export function TheirPlan({ plan: { status, endsAt, trialEnd } }: { plan: Curren
   const isOnTrial = status === "trialing";
   const day = endsAt ?? (isOnTrial ? trialEnd : null);
   const sentence = endsAt ? (isOnTrial ? messages.trialEnds : messages.ends) : messages.trialUntil;
-  const [before, after] = sentence.split("{day}");
   return (
     <>
       <StatusTag kind="good">{messages.current}</StatusTag>
       {trouble && <StatusTag kind={trouble[0]}>{trouble[1]}</StatusTag>}
-      {day && (
-        <span>
-          {before}
-          <LocalDate at={day} />
-          {after}
-        </span>
-      )}
+      {day && <DayIn sentence={sentence} at={day} />}
     </>
   );
 }

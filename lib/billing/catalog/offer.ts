@@ -1,8 +1,7 @@
 import { statement } from "@/lib/db";
 import { countMembers } from "@/lib/workspaces/headcount";
 import { listSwitched, mayBill, requireMembership, type Membership } from "@/lib/workspaces/members";
-import { portalInForce } from "../portal/configuration";
-import { allowsChanges } from "../portal/road";
+import { readChanges } from "../schedules/read";
 import { amountSql, paidIn } from "./amount-sql";
 import { getCatalog } from "./catalog";
 import { offeredCurrency } from "./currency";
@@ -35,6 +34,8 @@ export type Offer = {
   /** The currency of this person's credit, which pays nothing in another one; null without credit. */
   creditIn: string | null;
   current: Current[];
+  /** What it will have by a change that is planned. */
+  planned: Planned[];
   /** The portal's configuration lets customers change their plan, or is not known. */
   mayChange: boolean;
 };
@@ -59,6 +60,8 @@ export type Current = {
   /** What is paid each time; null where the price alone is not enough. */
   amountMinor: number | null;
 };
+
+export type Planned = { priceId: string; at: string };
 
 const PAID = { price: "r", currency: "s.currency" };
 
@@ -99,6 +102,7 @@ const NOBODY: Offer = {
   currency: null,
   creditIn: null,
   current: [],
+  planned: [],
   mayChange: true,
 };
 
@@ -113,12 +117,12 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
   const workspaces = await listSwitched(userId, asked);
   const workspace = asked ?? workspaces[0];
   if (!workspace) return { ...NOBODY, signedIn: true };
-  const [trial, current, { currency, creditIn }, members, settings] = await Promise.all([
+  const [trial, current, { currency, creditIn }, members, { planned, mayChange }] = await Promise.all([
     trialFor(userId, workspace.id),
     statement<CurrentRow>("offer_current", CURRENT, [workspace.id]),
     offeredCurrency(userId, workspace.id),
     countMembers(workspace.id),
-    portalInForce(),
+    readChanges(workspace.id),
   ]);
   // What another payer left unpaid is in nobody's way. Only the checkout asks Stripe why one is paused.
   const aside = await withoutAccess(userId, current, { asksStripe: false });
@@ -135,6 +139,7 @@ export async function getOffer(userId: string | null, workspaceId?: string): Pro
     currency,
     creditIn,
     current: current.filter(({ subscriptionId }) => !aside.has(subscriptionId)).map(currentOf),
-    mayChange: settings === null || allowsChanges(settings),
+    planned: planned.flatMap(({ at, items }) => items.map(({ priceId }) => ({ priceId, at: at.toISOString() }))),
+    mayChange,
   };
 }

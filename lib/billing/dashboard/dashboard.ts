@@ -49,14 +49,12 @@ export async function getDashboard(claim: Claim, asked: string | undefined): Pro
   const ended = rows.filter((row) => row.subscriptionId === rows[0]?.subscriptionId);
   // Whose place was taken is its payer's affair until it ends; the others see the one that continues.
   const shown = live.length > 0 ? live.filter((row) => row.isYours || !isTaken(row, live)) : ended;
-  const first = shown.find(({ isYours }) => isYours) ?? shown[0];
   return {
     workspaces: switched.some(({ id }) => id === workspace.id) ? switched : [...switched, workspace],
     hasMoreWorkspaces: json.workspaces.length > SWITCHED,
     workspace,
     person: { name: json.person.name, email: json.person.email },
     address: json.person.address,
-    payer: first ? payerOf(first) : null,
     subscriptions: bySubscription(shown),
     hasMoreSubscriptions: live.length < allLive.length,
     twice: billedTwice(live.filter(({ isHandedOver }) => !isHandedOver)),
@@ -69,7 +67,6 @@ export async function getDashboard(claim: Claim, asked: string | undefined): Pro
       ? json.invoices.slice(0, LISTED_INVOICES).map((one) => invoiceOf(one, shown))
       : null,
     hasMoreInvoices: json.invoices.length > LISTED_INVOICES,
-    paymentMethod: first?.isYours ? methodOf(first) : null,
   };
 }
 

@@ -64,9 +64,9 @@ export const newsOf = (
 ) => `CASE WHEN ${done}::text IS NOT NULL THEN (
       SELECT json_agg(json_build_object('subscriptionId', s.id, 'isPlanned', ${done} = 'change' AND ${isPlanned(since)}))
       FROM stripe_user u
+      JOIN customer c ON c.id = u.customer_id
       CROSS JOIN LATERAL (
-        SELECT * FROM subscription a WHERE a.customer_id = u.customer_id ORDER BY a.created_at DESC, a.id DESC LIMIT 50) s
-      JOIN customer c ON c.id = s.customer_id
+        SELECT * FROM subscription a WHERE a.customer_id = c.id ORDER BY a.created_at DESC, a.id DESC LIMIT 50) s
       WHERE u.user_id = ${user} AND s.workspace_id = ${workspace} AND CASE ${done}
         ${DONE.map((one) => `WHEN '${one}' THEN ${EVIDENCE[one](since, paysWith)}`).join("\n        ")}
         ELSE false END) END`;

@@ -90,8 +90,6 @@ export type Dashboard = {
   person: { name: string | null; email: string | null };
   /** How the viewer's own e-mail address stands. */
   address: AddressState;
-  /** Where several people pay: the viewer, if they are one of them. */
-  payer: Payer;
   /** The live ones, newest first; without a live one, the one that ended last. */
   subscriptions: DashboardSubscription[];
   /** There are more live ones than those. */
@@ -103,6 +101,4 @@ export type Dashboard = {
   invoices: DashboardInvoice[] | null;
   /** There are older ones than those. */
   hasMoreInvoices: boolean;
-  /** For the payer only. */
-  paymentMethod: PaymentMethod | null;
 };

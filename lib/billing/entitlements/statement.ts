@@ -10,15 +10,15 @@ export const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
 /**
- * Whether a draft `v` bills a subscription's items. One made by hand waits for as long as its maker likes. A month's seats
- * are `manual` too: Stripe tried to finalize them.
+ * Whether Stripe made an invoice `v` for the subscription. To Stripe the invoice of a month's seats is `manual` like one that
+ * was made by hand, but what it bills are the subscription's items.
  */
-export const BILLS_ITEMS = `(v.billing_reason IS DISTINCT FROM 'manual' OR v.finalization_error IS NOT NULL AND v.gave <> '{}')`;
+export const IS_OF_PLAN = "(v.billing_reason IS DISTINCT FROM 'manual' OR v.gave <> '{}')";
 
 /** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
-export const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
-      SELECT v.created_at FROM invoice v WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted
-        AND ${BILLS_ITEMS} OFFSET 0) v)`;
+export const OLDEST_DRAFT = `(SELECT min(d.created_at) FROM (
+      SELECT created_at FROM invoice v WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
+        AND ${IS_OF_PLAN} OFFSET 0) d)`;
 
 /** The invoices that tell what was paid for, newest first. */
 const BILLS = `FROM invoice v WHERE v.subscription_id = s.id AND v.status <> 'draft' AND NOT v.deleted ORDER BY v.created_at DESC`;

@@ -6,10 +6,11 @@ import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
 import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
+import { IS_OF_PLAN } from "../entitlements/statement";
 import { GRANTING, LIVE } from "../entitlements/statuses";
-import { BILLS_ITEMS } from "../entitlements/statement";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
+import { type Draft, withOwedDrafts } from "../timeline/drafts";
 import { withGraceEnds } from "../timeline/grace";
 import { continuedBy, type TimelineHandOver } from "../timeline/hand-overs";
 import { type Paid, withPaid } from "../timeline/paid";
@@ -80,7 +81,7 @@ const INVOICES = `
   SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
     total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
     next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt", finalization_error AS "finalizationError",
-    collection_method AS "collection", gave, ${BILLS_ITEMS} AS "billsItems",
+    collection_method AS "collection", gave, ${IS_OF_PLAN} IS TRUE AS "isOfPlan",
     (SELECT sum(r.refunded_minor)::bigint FROM reversal r WHERE r.invoice_id = v.id) AS "refundedMinor",
     (SELECT r.dispute_status FROM reversal r WHERE r.invoice_id = v.id AND r.dispute_id IS NOT NULL LIMIT 1) AS "disputeStatus"
   FROM invoice v WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
@@ -101,7 +102,7 @@ const PRICES = `
   FROM price p WHERE p.id = ANY($1)`;
 
 type Subscription = WorkspaceSubscription & { here: boolean; sendInvoice: boolean; discounted: boolean };
-type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave"> & { billsItems: boolean };
+type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave"> & Draft;
 
 /** @returns null for a workspace that does not exist */
 export async function getWorkspaceHistory(workspaceId: string): Promise<WorkspaceHistory | null> {
@@ -126,10 +127,9 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices, handOvers)]));
   const history = {
     changes: withGraceEnds(
-      withPaid(changes, paid, prices),
+      withPaid(withOwedDrafts(changes, invoices, at), paid, prices),
       at,
       accessEnv().PAST_DUE_GRACE_DAYS,
-      oldestDrafts(invoices),
     ),
     overrides: overrideMoments(overrides, at),
     invoices,
@@ -164,14 +164,6 @@ function paidFor(
       );
   return { sendInvoice, discounted, bills: billsOf([id]), billsBefore: billsOf(continuedBy(id, handOvers)) };
 }
-
-/** Of each subscription, since when it has a draft that may be owed. Invoices come newest first. */
-const oldestDrafts = (invoices: Invoice[]): Map<string, Date> =>
-  new Map(
-    invoices.flatMap(({ subscriptionId, status, billsItems, createdAt }): [string, Date][] =>
-      subscriptionId && createdAt && status === "draft" && billsItems ? [[subscriptionId, createdAt]] : [],
-    ),
-  );
 
 const daysOf = ({ interval, intervalCount }: NamedPrice): number | null =>
   interval && intervalCount ? (own(DAYS_OF, interval) ?? 0) * intervalCount || null : null;

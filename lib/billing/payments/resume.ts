@@ -10,6 +10,7 @@ import { writeOnce } from "@/lib/stripe/write";
 import { MANAGED } from "../ownership/sql";
 import { syncObject } from "../mirror/sync";
 import { requirePaidItems } from "../portal/paid-items";
+import { billLines, type NamedLine, withPlanNames } from "../portal/preview-lines";
 import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
 import { type FetchedPause, fetchPaused } from "./paused";
@@ -24,6 +25,8 @@ export type ResumeOffer = {
   currency: string;
   /** The end of the period that continues, or of the one that begins; null where it is not known before. */
   periodEnd: Date | null;
+  /** What the sum is made of; empty where nothing is charged. */
+  lines: NamedLine[];
   planName: string | null;
 };
 
@@ -149,13 +152,19 @@ async function offerIfPaused(found: FetchedPause, deadline: Deadline): Promise<R
 async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadline): Promise<ResumeOffer> {
   const { currency } = subscription;
   const terms = paused ? resumeTerms(paused, now()) : "operator";
-  const nothing = { terms, amountMinor: 0, currency, planName: null };
+  const nothing = { terms, amountMinor: 0, currency, lines: [], planName: null };
   if (terms !== "new_period") return { ...nothing, periodEnd: paused?.periodEnd ?? null };
   const bill = await stripe().invoices.createPreview(
     { subscription: subscription.id, subscription_details: { resume_at: "now" } },
     deadline.options(),
   );
-  return { ...nothing, amountMinor: bill.amount_due, currency: bill.currency, periodEnd: endOf(bill) };
+  return {
+    ...nothing,
+    amountMinor: bill.amount_due,
+    currency: bill.currency,
+    periodEnd: endOf(bill),
+    lines: await withPlanNames(billLines(bill, meteredIn(subscription))),
+  };
 }
 
 const endOf = ({ lines }: Stripe.Invoice): Date | null => {
@@ -163,6 +172,9 @@ const endOf = ({ lines }: Stripe.Invoice): Date | null => {
   // Of many lines a preview brings the first ones, and what was changed before comes first.
   return ends.length > 0 && !lines.has_more ? new Date(Math.max(...ends) * 1000) : null;
 };
+
+const meteredIn = ({ items }: Stripe.Subscription): Set<string> =>
+  new Set(items.data.flatMap(({ price }) => (price.recurring?.usage_type === "metered" ? price.id : [])));
 
 const PARAMETERS = {
   same_period: { billing_cycle_anchor: { type: "unchanged" }, proration_behavior: "none" },

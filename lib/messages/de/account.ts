@@ -60,6 +60,7 @@ export const account: Translation<typeof english> = {
   endOthersWhat:
     "{count, plural, one {# anderes Gerät wird} other {# andere Geräte werden}} sofort abgemeldet. Hier bleiben Sie angemeldet.",
   keep: "Abbrechen",
+  linkTitle: "{provider} verbinden?",
   unlinkTitle: "{provider} trennen?",
   unlinkWhat: "Sie können sich dann nicht mehr mit {provider} anmelden. Verbinden können Sie es jederzeit wieder.",
 

@@ -78,6 +78,7 @@ export const dashboard: Translation<typeof en> = {
   payer: {
     label: "Bezahlt von",
     you: "Ihnen",
+    billing: "Abrechnung",
     invoice: "Wird per Rechnung bezahlt",
     outside: "Wird außerhalb dieser App abgerechnet",
   },

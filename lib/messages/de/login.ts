@@ -5,6 +5,8 @@ export const login: Translation<typeof en> = {
   title: "Anmelden",
   chosen: "Ihre Auswahl",
   otherPlan: "Die anderen Tarife ansehen",
+  sessionExpired:
+    "Ihre Sitzung ist abgelaufen, gespeichert wurde nichts. Melden Sie sich an, und versuchen Sie es dann noch einmal.",
   notOnOffer: "Der Tarif, den Sie gewählt haben, wird nicht mehr angeboten.",
   providersNeedScript: "Aktivieren Sie JavaScript, um sich auf andere Weise anzumelden.",
   trial: {

@@ -50,9 +50,10 @@ export const paying: Translation<typeof en> = {
       "Pausiert, weil der letzte Zahlungsversuch fehlgeschlagen ist. Bezahlen Sie die offene Rechnung, damit der Tarif weitergeht.",
     settled: "Nach einer fehlgeschlagenen Zahlung pausiert. Es ist nichts mehr offen, Sie können den Tarif fortsetzen.",
     pause_requested: "Auf Wunsch pausiert. Setzen Sie den Tarif fort, um ihn wieder zu nutzen.",
-    system: "Von Stripe pausiert. Schreiben Sie uns, damit der Tarif weitergeht.",
-    unknown: "Pausiert, den Grund kennen wir nicht. Setzen Sie den Tarif fort, oder schreiben Sie uns.",
-    elsewhere: "Pausiert. Schreiben Sie uns, damit der Tarif weitergeht.",
+    system: "Von Stripe pausiert. <contact>Schreiben Sie uns</contact>, damit der Tarif weitergeht.",
+    unknown:
+      "Pausiert, den Grund kennen wir nicht. Setzen Sie den Tarif fort, oder <contact>schreiben Sie uns</contact>.",
+    elsewhere: "Pausiert. <contact>Schreiben Sie uns</contact>, damit der Tarif weitergeht.",
     payerCan: "Fortsetzen kann ihn, wer bezahlt.",
   },
   resume: {

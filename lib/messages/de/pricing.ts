@@ -111,6 +111,8 @@ export const pricing: Translation<typeof en> = {
     incomplete: "Zahlung unvollständig",
     paused: "Pausiert",
     ownPrice: "Ihr Preis: {amount} {rhythm}.",
+    plannedFrom: "Ihr Tarif ab dem {day}",
+    seePlanned: "Geplanten Wechsel ansehen",
     manage: "Verwalten",
     manageOf: "{plan} verwalten",
     noChange: "Zum Wechseln kündigen Sie Ihren Tarif und wählen diesen, wenn er endet.",

@@ -57,6 +57,7 @@ export const account = {
     "{count, plural, one {# other device is} other {# other devices are}} signed out now. You stay signed in here.",
   /** In every dialog that asks first. */
   keep: "Cancel",
+  linkTitle: "Link {provider}?",
   unlinkTitle: "Unlink {provider}?",
   unlinkWhat: "You can no longer sign in with {provider}. You can link it again anytime.",
 

@@ -77,8 +77,14 @@ export const dashboard = {
       "{type, select, sepa_debit {SEPA debit} us_bank_account {Bank account} link {Link} paypal {PayPal} saved {Saved at Stripe} other {Another method ({type}), saved at Stripe}}",
     none: "None yet",
   },
-  /** The last two: by a subscription that was made at Stripe, not here. */
-  payer: { label: "Paid by", you: "You", invoice: "Billed by invoice", outside: "Billed outside this app" },
+  /** The last three: of a subscription that was made at Stripe, not here. */
+  payer: {
+    label: "Paid by",
+    you: "You",
+    billing: "Billing",
+    invoice: "Billed by invoice",
+    outside: "Billed outside this app",
+  },
   /** A payment that failed: what it means, until when the plan can be used, and the way out. */
   debt: {
     failed: "The last payment failed.",

@@ -3,6 +3,8 @@ export const login = {
   title: "Sign in",
   chosen: "Your choice",
   otherPlan: "See the other plans",
+  /** Of a form that was sent meanwhile. */
+  sessionExpired: "Your session has expired, so nothing was saved. Sign in, then try again.",
   notOnOffer: "The plan you chose is no longer available.",
   /** Said where no script runs. */
   providersNeedScript: "Turn on JavaScript for other ways to sign in.",

@@ -52,10 +52,10 @@ export const paying = {
     /** After a failure, once nothing is open any more. */
     settled: "Paused after a failed payment. Nothing is open, so you can resume the plan.",
     pause_requested: "Paused on request. Resume the plan to use it again.",
-    system: "Paused by Stripe. Contact us to resume the plan.",
-    unknown: "Paused, and we don't know the reason. Resume the plan, or contact us.",
+    system: "Paused by Stripe. <contact>Contact us</contact> to resume the plan.",
+    unknown: "Paused, and we don't know the reason. Resume the plan, or <contact>contact us</contact>.",
     /** Of one that can't be resumed here. */
-    elsewhere: "Paused. Contact us to resume the plan.",
+    elsewhere: "Paused. <contact>Contact us</contact> to resume the plan.",
     payerCan: "The person who pays can resume it.",
   },
   resume: {

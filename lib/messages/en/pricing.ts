@@ -120,6 +120,9 @@ export const pricing = {
     paused: "Paused",
     /** Where the plan costs something else by now. */
     ownPrice: "Your price: {amount} {rhythm}.",
+    /** Of a change that is planned. */
+    plannedFrom: "Your plan from {day}",
+    seePlanned: "See planned change",
     manage: "Manage",
     manageOf: "Manage {plan}",
     noChange: "To switch, cancel your plan, then choose this one when it ends.",

@@ -100,7 +100,7 @@ test("the only subscription pays with the new card, also where its own card was 
   expect(await paysWith(id)).toBe(card);
   // The copy knows at once.
   const dashboard = await getDashboard(await claimOf(ada.userId), ada.workspaceId);
-  expect(dashboard?.paymentMethod).toMatchObject({ brand: "mastercard" });
+  expect(dashboard?.subscriptions[0]?.method).toMatchObject({ brand: "mastercard" });
   expect(await question(ada)).toBeNull();
 });
 

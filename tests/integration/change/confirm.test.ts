@@ -4,6 +4,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest"
 import { getDashboard } from "@/lib/billing/dashboard/dashboard";
 import { IS_PLANNED_ELSEWHERE } from "@/lib/billing/hand-over/rows";
 import { confirmPlanChange } from "@/lib/billing/portal/confirm";
+import { getOffer } from "@/lib/billing/catalog/offer";
 import { previewPlanChange } from "@/lib/billing/portal/plan-change";
 import { openPortal } from "@/lib/billing/portal/session";
 import { dropPlanned } from "@/lib/billing/schedules/drop";
@@ -234,6 +235,9 @@ describe("a plan of the period's end", () => {
     await confirmInPortal(person, prices.small_month);
     await bring(mirror, person);
     const before = await listPlanned(person.workspaceId);
+    expect((await getOffer(person.user.id, person.workspaceId)).planned).toEqual([
+      { priceId: prices.small_month.id, at: before[0]?.at.toISOString() },
+    ]);
     expect(before).toMatchObject([{ items: [{ priceId: prices.small_month.id }] }]);
     await payWith(mirror, person.customerId, "pm_card_chargeCustomerFail");
     await mirror.database.pool.query("UPDATE payment_method SET type = 'sepa_debit' WHERE customer_id = $1", [

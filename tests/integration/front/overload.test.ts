@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { WEBHOOK } from "../../support/billing";
 import { newPerson, startApp, until, type TestApp } from "../../support/integration";
+import { allAtOnce, expectHonest } from "../../support/at-once";
 import { depth } from "../../support/depth";
 import { deliver, eventOf, signed } from "../../support/webhook";
 
@@ -10,28 +11,6 @@ beforeAll(async () => {
   await app.localStripe.holdDeliveries();
 });
 afterAll(() => app?.stop());
-
-const LONGEST_MS = 5_000;
-
-type Outcome = { status: number; retryAfter: string | null; ms: number };
-
-/** Sends all at once, each on a connection of its own, as fast as this process can. */
-const allAtOnce = (count: number, send: (n: number) => Promise<Response>): Promise<Outcome[]> =>
-  Promise.all(
-    Array.from({ length: count }, async (_, n) => {
-      const begun = performance.now();
-      const answer = await send(n);
-      await answer.arrayBuffer();
-      return { status: answer.status, retryAfter: answer.headers.get("retry-after"), ms: performance.now() - begun };
-    }),
-  );
-
-/** Every one was answered, well or with an honest refusal, and in time. */
-function expectHonest(outcomes: Outcome[], well: number[]): void {
-  const other = outcomes.filter(({ status, retryAfter }) => !(well.includes(status) || (status === 503 && retryAfter)));
-  expect(other).toEqual([]);
-  expect(Math.max(...outcomes.map(({ ms }) => ms))).toBeLessThan(LONGEST_MS);
-}
 
 const refusedSoFar = async () =>
   (await app.anonymous().get<{ refused_under_load: number }>("/api/health/")).body.refused_under_load;
@@ -52,6 +31,18 @@ test("200 sign-ups at once: each is answered within 5 s, and who got 201 has an 
   expect(rows).toHaveLength(made);
   // Nobody's place was lost: the next one signs up.
   await app.signUp();
+});
+
+const PAGES = depth(200, 500);
+
+test(`${PAGES} dashboards at once: each is answered within 5 s, and so is the pricing page beside them`, async () => {
+  const client = await app.signUp();
+  const headers = { cookie: client.cookieHeader() };
+  const sent = allAtOnce(PAGES, () => fetch(`${app.url}/dashboard`, { headers }));
+  const kept = allAtOnce(1, () => fetch(`${app.url}/pricing`));
+  expectHonest(await sent, [200]);
+  expectHonest(await kept, [200]);
+  expect((await client.get("/dashboard")).status).toBe(200);
 });
 
 const EVENTS = depth(400, 2_000);

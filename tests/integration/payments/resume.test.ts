@@ -288,6 +288,7 @@ test("whatever is paused and resumed when, no second is billed twice, and what w
         await ada.to(later(START, (day += rests)));
         const before = await charged(ada);
         const offer: ResumeOffer | null = await offerTo(ada);
+        expect(offer?.lines.reduce((sum, line) => sum + line.amountMinor, 0)).toBe(offer?.amountMinor);
         await accept(ada, offer?.amountMinor);
         expect(await statusOf(ada)).toBe("active");
         expect((await charged(ada)) - before).toBe(offer?.amountMinor);

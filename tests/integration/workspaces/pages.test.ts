@@ -203,10 +203,12 @@ describe("who may", () => {
     expect(await namesOf(user)).toEqual(["Ada's workspace: owner"]);
   });
 
-  test("who is signed out meanwhile is led to sign-in", async () => {
+  test("who is signed out meanwhile is led to sign-in, and told that nothing was saved", async () => {
     const user = await app.signUp();
     const form = formsOf((await pageOf(user, "/workspaces")).html)[0]?.values ?? {};
-    expect((await send(app.anonymous(), "/workspaces", { ...form, name: "Nobody's" })).to).toBe("/login");
+    const { to } = await send(app.anonymous(), "/workspaces", { ...form, name: "Nobody's" });
+    expect(to).toBe("/login?error=session_expired");
+    expect(alertOf((await pageOf(app.anonymous(), to ?? "")).html)).toContain("expired, so nothing was saved.");
   });
 });
 

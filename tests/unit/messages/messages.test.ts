@@ -144,6 +144,7 @@ describe.each(languages)("%s", (language) => {
     you: "true",
     percent: 17,
     due: "$0",
+    contact: () => "CONTACT",
     date: () => "DATE",
     figure: () => "FIGURE",
     today: "$0.00",

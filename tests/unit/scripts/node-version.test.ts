@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { describe, expect, test } from "vitest";
 import { isTooOld, NODE, withNodeFirst } from "@/scripts/bootstrap/node-version.mjs";
 import packageJson from "@/package.json";
@@ -22,6 +23,17 @@ describe("the Node that a command runs on", () => {
     });
     expect(withNodeFirst({}, "/app/bin/node").PATH).toBe("/app/bin");
   });
+});
+
+test("a deployed app refuses to start on an older one", () => {
+  const older = `data:text/javascript,Object.defineProperty(process,"versions",{value:{node:"${NODE - 1}.9.0"}})`;
+  const { status, stderr } = spawnSync(process.execPath, ["--import", older, "scripts/standalone/start.mjs"], {
+    encoding: "utf8",
+  });
+  expect([status, stderr]).toEqual([
+    1,
+    expect.stringContaining(`It needs Node ${NODE} or newer, and this is ${NODE - 1}.9.0.`),
+  ]);
 });
 
 test("every command of package.json starts through the bootstrap", () => {

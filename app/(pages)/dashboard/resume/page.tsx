@@ -16,6 +16,8 @@ import { notFound } from "@/lib/errors";
 import type { ResumeOffer } from "@/lib/billing/payments/resume";
 import type { Messages } from "@/lib/messages";
 import { resume } from "../actions";
+import { Bill } from "../bill";
+import bill from "../bill.module.css";
 import { fetchOffer } from "./fetch-offer";
 import styles from "./resume.module.css";
 import { own } from "@/lib/own";
@@ -50,7 +52,18 @@ export default orNotFound(async function ResumePage({ searchParams }: { searchPa
           {offer && isOpen ? (
             <>
               <h1>{messages.t("paying.resume.heading", { plan: planName(offer.planName, messages) })}</h1>
-              <p>{cost(offer, messages)}</p>
+              <section aria-labelledby="payment" className={bill.part}>
+                <h2 id="payment">{messages.t("change.payment")}</h2>
+                <p>{cost(offer, messages)}</p>
+                {offer.lines.length > 0 && (
+                  <Bill
+                    lines={offer.lines}
+                    amountDueMinor={offer.amountMinor}
+                    currency={offer.currency}
+                    messages={messages}
+                  />
+                )}
+              </section>
               <div className="row">
                 <ActionForm
                   action={resume}

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { timeline } from "@/lib/billing/timeline/timeline";
 import type { Change, Names } from "@/lib/billing/timeline/history";
+import { withOwedDrafts } from "@/lib/billing/timeline/drafts";
 import { withGraceEnds } from "@/lib/billing/timeline/grace";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";
@@ -26,11 +27,9 @@ const change = (on: number, status: string, more: Partial<Change> = {}): Change 
   ...more,
 });
 
-const draftOf = (since: Date | undefined) => new Map(since && [["sub_1", since]]);
-
 /** Day, what is said, what was gained and lost; oldest first. */
-const told = (changes: Change[], graceDays: number | null = 14, draft?: Date) =>
-  timeline(HERE, { changes: withGraceEnds(changes, NOW, graceDays, draftOf(draft)) }, names)
+const told = (changes: Change[], graceDays: number | null = 14) =>
+  timeline(HERE, { changes: withGraceEnds(changes, NOW, graceDays) }, names)
     .reverse()
     .map(({ at, sentences, gained, lost }) => [
       Math.round((at.getTime() - day(0).getTime()) / 86_400_000),
@@ -38,6 +37,16 @@ const told = (changes: Change[], graceDays: number | null = 14, draft?: Date) =>
       ...gained.map((one) => `+${one}`),
       ...lost.map((one) => `-${one}`),
     ]);
+
+/** The same, where the subscription's invoice is a draft since a day. */
+const toldOwing = (changes: Change[], draftSince: number) =>
+  told(
+    withOwedDrafts(
+      changes,
+      [{ subscriptionId: "sub_1", status: "draft", createdAt: day(draftSince), isOfPlan: true }],
+      NOW,
+    ),
+  );
 
 const FAILED = "A payment failed. The plan goes on while it is tried again.";
 const OVER = "The days of grace are over, and the payment is still owed.";
@@ -82,26 +91,36 @@ describe("the end of the grace", () => {
     ]);
   });
 
-  test("counts from the fourth day of a draft that Stripe can't finalize, although the plan is active", () => {
-    const two = { items: [{ product_id: "prod_pro", price_id: null, quantity: 2 }] };
-    expect(told([change(1, "active")], 14, day(10))).toEqual([
-      [1, "Bought Pro.", "+export"],
-      [28, OVER, "-export"],
-    ]);
-    const changed = told([change(1, "active"), change(20, "active", two), change(40, "active")], 14, day(10));
-    expect(changed.map(([on, , ...access]) => [on, ...access])).toEqual([[1, "+export"], [20], [28, "-export"], [40]]);
-    // Nothing was ever paid, or it is young, or it never came so far.
-    expect(told([change(1, "active", { hasGrace: false })], 14, day(10)).at(-1)).toEqual([14, OVER, "-export"]);
-    expect(told([change(1, "active")], 14, day(45))).toHaveLength(1);
-    expect(told([change(1, "active"), change(20, "canceled")], 14, day(10)).map(([on]) => on)).toEqual([1, 20]);
-  });
-
   test("with no day of grace comes with the failure", () => {
     expect(told([change(1, "active"), change(5, "past_due")], 0)).toEqual([
       [1, "Bought Pro.", "+export"],
       [5, FAILED],
       [5, OVER, "-export"],
     ]);
+  });
+});
+
+describe("an invoice that is still a draft", () => {
+  const OWED = "An invoice has been a draft for four days, so it counts as owed.";
+  const two = { items: [{ product_id: "prod_pro", price_id: null, quantity: 2 }] };
+
+  test("counts as owed from the fourth day, and grace from then on, whatever changes meanwhile", () => {
+    const said = toldOwing([change(1, "active"), change(9, "active", two), change(30, "active")], 3);
+    expect(said.filter(([, what, ...access]) => what === OWED || what === OVER || access.length > 0)).toEqual([
+      [1, "Bought Pro.", "+export"],
+      [7, OWED],
+      [21, OVER, "-export"],
+    ]);
+  });
+
+  test("is not told before, nor of a plan that is past due or has ended", () => {
+    expect(toldOwing([change(1, "active")], 57)).toHaveLength(1);
+    for (const status of ["past_due", "canceled"])
+      expect(toldOwing([change(1, "active"), change(5, status)], 3).flat()).not.toContain(OWED);
+  });
+
+  test("without grace takes what the plan gave at once", () => {
+    expect(toldOwing([change(1, "active", { hasGrace: false })], 3).at(-1)).toEqual([7, OWED, "-export"]);
   });
 });
 
