@@ -94,6 +94,9 @@ describe("idempotency keys", () => {
     expect(again.id).toBe(first.id);
     expect(again.lastResponse.headers["idempotent-replayed"]).toBe("true");
     expect(again.lastResponse.headers["original-request"]).toBe(first.lastResponse.requestId);
+    expect((await refused(stripe.products.create({ name: "Pro" }, { idempotencyKey: "k1" }))).message).toBe(
+      "Keys for idempotent requests can only be used for the same endpoint they were first used for ('/v1/customers'). Try using a key other than 'k1' if you meant to execute a different request.",
+    );
     expect(await refused(stripe.customers.create({ email: "other" }, { idempotencyKey: "k1" }))).toMatchObject({
       statusCode: 400,
       rawType: "idempotency_error",

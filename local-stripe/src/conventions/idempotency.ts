@@ -15,6 +15,8 @@ export interface Answer {
 }
 interface Kept extends Answer {
   fingerprint: string;
+  /** Absent in answers of before it was kept. */
+  path?: string;
   requestId: string;
   at: number;
 }
@@ -31,7 +33,7 @@ export class IdempotentRequest {
     readonly key: string,
     apiKey: string,
     method: string,
-    path: string,
+    private readonly path: string,
     params: Record<string, Raw>,
   ) {
     if (key.length > 255)
@@ -45,10 +47,14 @@ export class IdempotentRequest {
     const kept = this.store.read<Kept>(TABLE, this.slot);
     if (!kept || kept.at < Date.now() - KEPT_FOR) return undefined;
     if (kept.fingerprint !== this.fingerprint) {
+      const same =
+        kept.path === undefined || kept.path === this.path
+          ? "with the same parameters they were first used with"
+          : `for the same endpoint they were first used for ('${kept.path}')`;
       throw new StripeError(
         400,
         "idempotency_error",
-        `Keys for idempotent requests can only be used with the same parameters they were first used with. Try using a key other than '${this.key}' if you meant to execute a different request.`,
+        `Keys for idempotent requests can only be used ${same}. Try using a key other than '${this.key}' if you meant to execute a different request.`,
       );
     }
     return kept;
@@ -56,7 +62,7 @@ export class IdempotentRequest {
 
   keep(answer: Answer, requestId: string): void {
     this.store.save(
-      { ...answer, fingerprint: this.fingerprint, requestId, at: Date.now() } satisfies Kept,
+      { ...answer, fingerprint: this.fingerprint, path: this.path, requestId, at: Date.now() } satisfies Kept,
       TABLE,
       this.slot,
     );

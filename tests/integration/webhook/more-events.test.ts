@@ -150,30 +150,6 @@ describe("a renewal that Stripe can't finalize", () => {
     expect(await rule()).toEqual([true, true, null, 0]);
   });
 
-  test("is owed where it bills a month's seats, and its end of access is told in the timeline", async () => {
-    const one = await buyer();
-    await mirror.database.pool.query(
-      "UPDATE subscription_change SET at = at - interval '30 days' WHERE subscription_id = $1",
-      [one.subscription.id],
-    );
-    const error = { last_finalization_error: { code: "api_error", type: "invalid_request_error" } };
-    const seats = (more: object) => draft(one, { created: daysAgo(18.1), billing_reason: "manual", ...more });
-    const rule = async () => {
-      const [access] = (await readEntitlements(one.workspaceId)).features;
-      const told = JSON.stringify((await getWorkspaceHistory(one.workspaceId))?.entries).includes(
-        "days of grace are over",
-      );
-      return [access?.allowed, (await dashboardOf(one)).unbilled !== null, told];
-    };
-    // By hand, without a try of Stripe's, or for nothing of the plan: its maker may let it wait.
-    for (const more of [{}, { ...error, lines: { ...one.invoice.lines, data: [] } }]) {
-      await handle("invoice.updated", seats(more));
-      expect(await rule()).toEqual([true, false, false]);
-    }
-    await handle("invoice.finalization_failed", seats(error));
-    expect(await rule()).toEqual([false, true, true]);
-  });
-
   test("is gone when it is deleted, and nobody is asked for a draft that was made by hand", async () => {
     const one = await buyer();
     await handle("invoice.updated", draft(one, { created: daysAgo(9), billing_reason: "manual" }));
