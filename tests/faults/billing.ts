@@ -270,6 +270,14 @@ export const billing: Fault[] = [
     why: "A renewal that Stripe can't finalize has no grace where nothing was ever paid.",
   },
   {
+    id: "seats-in-a-draft-are-free",
+    file: "lib/billing/entitlements/statement.ts",
+    before: `"(v.billing_reason IS DISTINCT FROM 'manual' OR v.gave <> '{}')"`,
+    after: `"v.billing_reason IS DISTINCT FROM 'manual'"`,
+    tests: ["tests/integration/webhook/more-events.test.ts"],
+    why: "The invoice of a month's seats that Stripe can't finalize counts as owed like a renewal's.",
+  },
+  {
     id: "unpaid-draft-locks-out",
     file: "lib/billing/hand-over/without-access.ts",
     before: "${OLDEST_DRAFT} IS NOT NULL",

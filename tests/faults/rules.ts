@@ -238,8 +238,8 @@ export const rules: Fault[] = [
   {
     id: "timeline-grace-from-each-event",
     file: "lib/billing/timeline/grace.ts",
-    before: "failed ??= change.at",
-    after: "failed = change.at",
+    before: "failed ??= change.owedSince ?? change.at",
+    after: "failed = change.owedSince ?? change.at",
     tests: ["tests/unit/billing/timeline/grace.test.ts"],
     why: "Grace counts from the first failure.",
   },

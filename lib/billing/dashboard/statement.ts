@@ -1,6 +1,7 @@
 import { ADDRESS_STATE } from "@/lib/address-state";
 import { IS_SIGNED_IN, SEEN } from "@/lib/claim";
 import { SWITCHED } from "@/lib/workspaces/members";
+import { IS_OF_PLAN } from "../entitlements/statement";
 import { LIVE } from "../entitlements/statuses";
 import { IS_HANDED_OVER } from "../hand-over/rows";
 import { MANAGED } from "../ownership/sql";
@@ -61,7 +62,7 @@ const SUBSCRIPTIONS = `
     CASE WHEN NOT COALESCE(m.deleted, false) THEN COALESCE(m.type, CASE WHEN ${PAYS_WITH} IS NOT NULL THEN 'saved' END) END AS "methodType", m.brand, m.last4, m.exp_month AS "expMonth", m.exp_year AS "expYear",
     s.paused_reason AS "pausedReason", s.collection_method AS "collectionMethod", ${MANAGED} AS "managed",
     (SELECT json_build_object('since', v.created_at, 'error', v.finalization_error) FROM invoice v
-      WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted AND v.billing_reason IS DISTINCT FROM 'manual'
+      WHERE v.subscription_id = s.id AND v.status = 'draft' AND NOT v.deleted AND ${IS_OF_PLAN}
       ORDER BY v.created_at LIMIT 1) AS draft,
     COALESCE(open.invoices, '[]') AS "openInvoices", question.card AS "newCard",
     CASE WHEN debt.id IS NOT NULL THEN (SELECT f.refused_at FROM card_refusal f WHERE f.subscription_id = s.id AND f.method_id = ${PAYS_WITH}) END AS "declinedAt",

@@ -9,10 +9,16 @@ import { DAYS_OF } from "./paid";
 export const OLDEST_UNPAID = `(SELECT min(v.created_at) FROM (
       SELECT created_at FROM invoice WHERE subscription_id = s.id AND status IN ('open', 'uncollectible') AND NOT deleted OFFSET 0) v)`;
 
+/**
+ * Whether Stripe made an invoice `v` for the subscription. To Stripe the invoice of a month's seats is `manual` like one that
+ * was made by hand, but what it bills are the subscription's items.
+ */
+export const IS_OF_PLAN = "(v.billing_reason IS DISTINCT FROM 'manual' OR v.gave <> '{}')";
+
 /** The oldest draft of an active one: Stripe could not finalize it (evaluate.ts). Along invoice_draft_idx. */
-export const OLDEST_DRAFT = `(SELECT min(v.created_at) FROM (
-      SELECT created_at FROM invoice WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
-        AND billing_reason IS DISTINCT FROM 'manual' OFFSET 0) v)`;
+export const OLDEST_DRAFT = `(SELECT min(d.created_at) FROM (
+      SELECT created_at FROM invoice v WHERE subscription_id = s.id AND status = 'draft' AND NOT deleted
+        AND ${IS_OF_PLAN} OFFSET 0) d)`;
 
 /** The invoices that tell what was paid for, newest first. */
 const BILLS = `FROM invoice v WHERE v.subscription_id = s.id AND v.status <> 'draft' AND NOT v.deleted ORDER BY v.created_at DESC`;

@@ -6,9 +6,11 @@ import { type PricedRow, pricedFields, readPriced } from "../catalog/priced";
 import type { Bill } from "../entitlements/bills";
 import { knownFeatures } from "../entitlements/feature-ids";
 import { DAYS_OF, type Paying } from "../entitlements/paid";
+import { IS_OF_PLAN } from "../entitlements/statement";
 import { GRANTING, LIVE } from "../entitlements/statuses";
 import { listOverrides } from "../entitlements/overrides";
 import { allowedIn, readEntitlements } from "../entitlements/read";
+import { type Draft, withOwedDrafts } from "../timeline/drafts";
 import { withGraceEnds } from "../timeline/grace";
 import { continuedBy, type TimelineHandOver } from "../timeline/hand-overs";
 import { type Paid, withPaid } from "../timeline/paid";
@@ -79,7 +81,7 @@ const INVOICES = `
   SELECT id, subscription_id AS "subscriptionId", number, status, billing_reason AS "billingReason", currency,
     total_minor AS "totalMinor", amount_paid_minor AS "amountPaidMinor", attempt_count AS "attemptCount",
     next_payment_attempt AS "nextPaymentAttempt", collection_method = 'send_invoice' AS "byInvoice", created_at AS "createdAt", finalization_error AS "finalizationError",
-    collection_method AS "collection", gave,
+    collection_method AS "collection", gave, ${IS_OF_PLAN} IS TRUE AS "isOfPlan",
     (SELECT sum(r.refunded_minor)::bigint FROM reversal r WHERE r.invoice_id = v.id) AS "refundedMinor",
     (SELECT r.dispute_status FROM reversal r WHERE r.invoice_id = v.id AND r.dispute_id IS NOT NULL LIMIT 1) AS "disputeStatus"
   FROM invoice v WHERE subscription_id = ANY($1) AND NOT deleted ORDER BY created_at DESC LIMIT ${MOST_INVOICES}`;
@@ -100,7 +102,7 @@ const PRICES = `
   FROM price p WHERE p.id = ANY($1)`;
 
 type Subscription = WorkspaceSubscription & { here: boolean; sendInvoice: boolean; discounted: boolean };
-type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave">;
+type Invoice = TimelineInvoice & Pick<Bill, "collection" | "gave"> & Draft;
 
 /** @returns null for a workspace that does not exist */
 export async function getWorkspaceHistory(workspaceId: string): Promise<WorkspaceHistory | null> {
@@ -124,7 +126,11 @@ export async function getWorkspaceHistory(workspaceId: string): Promise<Workspac
   const { names, prices } = await namesIn(changes, invoices, offers);
   const paid = new Map(subscriptions.map((one): [string, Paid] => [one.id, paidFor(one, invoices, handOvers)]));
   const history = {
-    changes: withGraceEnds(withPaid(changes, paid, prices), at, accessEnv().PAST_DUE_GRACE_DAYS),
+    changes: withGraceEnds(
+      withPaid(withOwedDrafts(changes, invoices, at), paid, prices),
+      at,
+      accessEnv().PAST_DUE_GRACE_DAYS,
+    ),
     overrides: overrideMoments(overrides, at),
     invoices,
     handOvers,

@@ -2,8 +2,8 @@ import { graceEnd } from "../entitlements/grace";
 import type { Change } from "./history";
 
 /**
- * The changes, and between them the ends of grace, which Stripe does not send. A subscription that is past due grants
- * until then, and no longer.
+ * The changes, and between them the ends of grace, which Stripe does not send. A subscription that is past due, or owes
+ * a draft, grants until then, and no longer.
  * @param graceDays null: as long as it is past due
  */
 export function withGraceEnds(changes: Change[], now: Date, graceDays: number | null): Change[] {
@@ -22,11 +22,11 @@ export function withGraceEnds(changes: Change[], now: Date, graceDays: number | 
 function ofOne(changes: Change[], now: Date, graceDays: number | null): Change[] {
   let failed: Date | null = null;
   return changes.flatMap((change, index) => {
-    if (change.status !== "past_due") {
+    if (change.status !== "past_due" && !change.owedSince) {
       failed = null;
       return [change];
     }
-    failed ??= change.at;
+    failed ??= change.owedSince ?? change.at;
     // Nothing was ever paid, so there are no days of grace.
     if (change.hasGrace === false) return [{ ...change, granting: false }];
     const days = graceEnd(failed, graceDays);

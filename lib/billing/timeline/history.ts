@@ -19,6 +19,8 @@ export type Change = {
   /** Of one that is past due: whether it has grace, and until when the rest is paid where only a change is owed. */
   hasGrace?: boolean;
   paidUntil?: Date | null;
+  /** An invoice has been a draft for so long that it counts as owed, since then (drafts.ts). Stripe does not send this. */
+  owedSince?: Date;
   /** The grace after a failed payment was over (grace.ts). Stripe does not send this. */
   graceEnded?: true;
   /** The customer pays each invoice themselves, as far as is known now. */

@@ -11,6 +11,9 @@ export function changeSentences(workspaceId: string, before: Change | null, afte
   if (before.workspaceId !== after.workspaceId) return moved(workspaceId, after, names);
   return [
     ...(before.status === after.status ? [] : [statusSentence(before, after)]),
+    ...(after.owedSince && !before.owedSince
+      ? ["An invoice has been a draft for four days, so it counts as owed."]
+      : []),
     ...(after.graceEnded && !before.graceEnded ? ["The days of grace are over, and the payment is still owed."] : []),
     ...planSentences(before, after, names),
     ...trialSentences(before, after),

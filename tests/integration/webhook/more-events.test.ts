@@ -51,6 +51,18 @@ async function buyer(method = "pm_card_visa") {
   const intent = String(data[0]?.payment.payment_intent);
   return { ...made, subscription, invoice, method: attached, intent };
 }
+/** What the operator reads of a plan bought 40 days ago, newest first, each with what was lost. */
+const historyOf = async ({ workspaceId, subscription }: Buyer) => {
+  await mirror.database.pool.query(
+    "UPDATE subscription_change SET at = now() - interval '40 days' WHERE subscription_id = $1",
+    [subscription.id],
+  );
+  return ((await getWorkspaceHistory(workspaceId))?.entries ?? []).map(({ sentences, lost }) => [
+    sentences.join(" "),
+    lost,
+  ]);
+};
+
 type Buyer = Awaited<ReturnType<typeof buyer>>;
 
 const dashboardOf = async ({ userId, workspaceId }: Buyer) => {
@@ -103,6 +115,9 @@ describe("a renewal that Stripe can't finalize", () => {
     expect(await accessAt(4.1)).toEqual([true, "grace", true]);
     expect(await accessAt(17.9)).toEqual([true, "grace", true]);
     expect(await accessAt(18.1)).toEqual([false, "ended", true]);
+    const history = await historyOf(one);
+    expect(history[0]).toEqual([expect.stringContaining("The days of grace are over"), ["chat", "export"]]);
+    expect(history).toContainEqual([expect.stringContaining("so it counts as owed"), []]);
     // Finalized and paid, it is a plan like any other.
     await handle("invoice.paid", draft(one, { created: daysAgo(18.1), status: "paid" }));
     const [access] = (await readEntitlements(one.workspaceId)).features;
@@ -130,19 +145,36 @@ describe("a renewal that Stripe can't finalize", () => {
     expect(await rule()).toEqual([true, true, null, 0]);
     await handle("invoice.updated", draft(one, { created: daysAgo(4.1) }));
     expect(await rule()).toEqual([false, false, null, 1]);
+    expect((await historyOf(one))[0]).toEqual([expect.stringContaining("so it counts as owed"), ["chat", "export"]]);
     await handle("invoice.paid", draft(one, { created: daysAgo(4.1), status: "paid" }));
     expect(await rule()).toEqual([true, true, null, 0]);
   });
 
   test("is gone when it is deleted, and nobody is asked for a draft that was made by hand", async () => {
     const one = await buyer();
-    await handle("invoice.updated", draft(one, { created: daysAgo(9), billing_reason: "manual" }));
+    const byHand = { ...one.invoice.lines.data[0], parent: { type: "invoice_item_details", invoice_item_details: {} } };
+    const lines = { ...one.invoice.lines, data: [byHand] };
+    await handle("invoice.updated", draft(one, { created: daysAgo(9), billing_reason: "manual", lines }));
     expect((await dashboardOf(one)).unbilled).toBeNull();
+    expect((await readEntitlements(one.workspaceId)).features[0]?.reason.kind).toBe("plan");
     await handle("invoice.updated", draft(one, { created: daysAgo(9) }));
     expect((await dashboardOf(one)).unbilled).not.toBeNull();
     expect(await handle("invoice.deleted", { id: draft(one).id, object: "invoice", deleted: true })).toBe("processed");
     expect((await dashboardOf(one)).unbilled).toBeNull();
   });
+});
+
+test("the invoice of a month's seats that Stripe can't finalize counts as owed like a renewal's", async () => {
+  const one = await buyer();
+  const [line] = one.invoice.lines.data;
+  const details = { subscription: one.subscription.id, proration: true, proration_details: null };
+  const seat = { ...line, parent: { type: "invoice_item_details", invoice_item_details: details } };
+  const draft = { ...one.invoice, id: `${one.invoice.id}_seats`, status: "draft", billing_reason: "manual" };
+  const created = Math.floor(Date.now() / 1000) - 19 * 86_400;
+  await handle("invoice.updated", { ...draft, created, lines: { ...one.invoice.lines, data: [seat] } });
+  expect((await dashboardOf(one)).unbilled).not.toBeNull();
+  expect((await readEntitlements(one.workspaceId)).features[0]?.allowed).toBe(false);
+  expect((await readAccessBy([one.subscription.id])).get(one.subscription.id)?.hasAccess).toBe(false);
 });
 
 describe("what went back of a payment", () => {

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { timeline } from "@/lib/billing/timeline/timeline";
 import type { Change, Names } from "@/lib/billing/timeline/history";
+import { withOwedDrafts } from "@/lib/billing/timeline/drafts";
 import { withGraceEnds } from "@/lib/billing/timeline/grace";
 
 const HERE = "0b0e4d0c-53a1-4f0b-9a0e-2f7f5c1d7a11";
@@ -36,6 +37,16 @@ const told = (changes: Change[], graceDays: number | null = 14) =>
       ...gained.map((one) => `+${one}`),
       ...lost.map((one) => `-${one}`),
     ]);
+
+/** The same, where the subscription's invoice is a draft since a day. */
+const toldOwing = (changes: Change[], draftSince: number) =>
+  told(
+    withOwedDrafts(
+      changes,
+      [{ subscriptionId: "sub_1", status: "draft", createdAt: day(draftSince), isOfPlan: true }],
+      NOW,
+    ),
+  );
 
 const FAILED = "A payment failed. The plan goes on while it is tried again.";
 const OVER = "The days of grace are over, and the payment is still owed.";
@@ -86,6 +97,30 @@ describe("the end of the grace", () => {
       [5, FAILED],
       [5, OVER, "-export"],
     ]);
+  });
+});
+
+describe("an invoice that is still a draft", () => {
+  const OWED = "An invoice has been a draft for four days, so it counts as owed.";
+  const two = { items: [{ product_id: "prod_pro", price_id: null, quantity: 2 }] };
+
+  test("counts as owed from the fourth day, and grace from then on, whatever changes meanwhile", () => {
+    const said = toldOwing([change(1, "active"), change(9, "active", two), change(30, "active")], 3);
+    expect(said.filter(([, what, ...access]) => what === OWED || what === OVER || access.length > 0)).toEqual([
+      [1, "Bought Pro.", "+export"],
+      [7, OWED],
+      [21, OVER, "-export"],
+    ]);
+  });
+
+  test("is not told before, nor of a plan that is past due or has ended", () => {
+    expect(toldOwing([change(1, "active")], 57)).toHaveLength(1);
+    for (const status of ["past_due", "canceled"])
+      expect(toldOwing([change(1, "active"), change(5, status)], 3).flat()).not.toContain(OWED);
+  });
+
+  test("without grace takes what the plan gave at once", () => {
+    expect(toldOwing([change(1, "active", { hasGrace: false })], 3).at(-1)).toEqual([7, OWED, "-export"]);
   });
 });
 
