@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { NearestFirst } from "./scripts/testing/nearest-first.mjs";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
 
@@ -32,6 +33,7 @@ const integration = {
 export default defineConfig({
   resolve: { alias: [{ find: /^@\//, replacement: root }] },
   test: {
+    ...(process.env.TIME_LIMIT && { sequence: { sequencer: NearestFirst } }),
     projects: [
       {
         extends: true,

@@ -10,13 +10,6 @@ export function isTooOld(version) {
 
 export const needsNode = `HyperSaaS billing needs Node ${NODE} or newer, and this is ${process.versions.node}.`;
 
-/** For a script that was started without run.mjs: ends it with a clear sentence when this Node is too old. */
-export function requireNode() {
-  if (!isTooOld(process.versions.node)) return;
-  console.error(`${needsNode} \`npm run\` and \`npm test\` fetch it: start the command by one of them.`);
-  process.exit(1);
-}
-
 /**
  * The environment in which `node`, and each program that starts by it, such as npm and npx, is this one.
  * @param {Record<string, string | undefined>} env

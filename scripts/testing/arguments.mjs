@@ -5,8 +5,8 @@ export const USAGE = `Usage: npm test -- [STEP …] [--profile] [--strict]
   STEP       lint, types, unit, local-stripe, build, integration, browser; without one, all of them
   --profile  shows where the time went: by step and by file, computing or waiting
   --strict   fails on tests that fail and then pass when they run alone
-  --changed  runs what your changes can have broken; --since compares with a commit (default: the last one)
-  --app      with --changed: also builds, and runs the app and browser tests of the changed folders`;
+  --changed  runs in seconds what your changes can have broken; --since compares with a commit (default: the last one)
+  --app      with --changed: takes the time for all of it, builds, and runs the app and browser tests of the changed folders`;
 
 /**
  * @typedef {{ steps: string[], profile: boolean, strict: boolean, changed: boolean, app: boolean, since: string }} TestArguments

@@ -2,30 +2,19 @@ import { execFileSync } from "node:child_process";
 import { globSync } from "node:fs";
 import { runTimed } from "./command.mjs";
 import { playwright, vitest } from "./runners.mjs";
+import { topicsOf } from "./topics.mjs";
 import { checkTypes } from "./types.mjs";
 
 const CODE = /\.(ts|tsx|mjs)$/;
 /** What types depend on beside code. */
 const TYPES = /^(prisma\/schema\.prisma|package(-lock)?\.json|(local-stripe\/)?tsconfig.*\.json)$/;
-/** Names of folders and files that say nothing of what is in them. */
-const ANYWHERE = new Set([
-  "app",
-  "api",
-  "lib",
-  "billing",
-  "subscriptions",
-  "pages",
-  "page",
-  "route",
-  "src",
-  "index",
-  "support",
-]);
+/** How long the tests of a change may run, so that the command is a loop of seconds. `--app` takes its time. */
+const SECONDS = 8;
 
 /**
  * Runs what changes can have broken: their format and lint, the types of the packages they are in, and the tests that
- * import what changed and don't start the app. With `app` also a build, and the tests of the app whose paths share a name
- * with a changed file or folder.
+ * import what changed and don't start the app, the nearest first, for some seconds. With `app` all of those, a build, and
+ * the tests of the app whose paths share a name with a changed file or folder.
  * @param {{ since: string, app: boolean }} options
  * @returns {Promise<{ passed: number, failed: number }>}
  */
@@ -42,19 +31,31 @@ export async function runChanged({ since, app }) {
   const of = testsOf([...files, ...deleted]);
   const none = { passed: 0, failed: 0 };
   const related = vitest("changed", ["unit", "in-process", "local-stripe"], ["related", "--run", "--passWithNoTests"]);
+  let leftOut = [];
+  const generated = await npm(["run", "--silent", "db:generate"], 0);
+  // Beside the tests, which leave a core idle while they begin.
+  const printed = [];
+  const typing = typed.length > 0 ? types(typed, (chunk) => printed.push(chunk)) : none;
   const counts = [
-    await npm(["run", "--silent", "db:generate"], 0),
+    generated,
     files.length > 0 ? await command(["biome", "format", "--no-errors-on-unmatched", ...files]) : none,
     code.length > 0 ? await command(["eslint", "--max-warnings=0", "--no-warn-ignored", ...code]) : none,
-    typed.length > 0 ? await types(typed) : none,
-    code.length > 0 ? await tests(related, code) : none,
+    code.length > 0 ? await relatedTests() : none,
+    await typing,
     ...(app ? await appTests(of) : []),
   ];
-  sayWhatDidNotRun(app, of, [...files.filter((file) => !CODE.test(file)), ...gone]);
+  process.stdout.write(Buffer.concat(printed));
+  sayWhatDidNotRun(app, of, [...files.filter((file) => !CODE.test(file)), ...gone], leftOut);
   return {
     passed: counts.reduce((sum, { passed }) => sum + passed, 0),
     failed: counts.reduce((sum, { failed }) => sum + failed, 0),
   };
+
+  async function relatedTests() {
+    const ran = await related(code, app ? {} : { seconds: SECONDS });
+    leftOut = ran.leftOut;
+    return count(ran);
+  }
 }
 
 /** Those that differ from the commit, those that git does not know yet, and those that are gone. */
@@ -81,18 +82,11 @@ function testsOf(files) {
   };
 }
 
-const topicsOf = (path) =>
-  path
-    .replace(/^tests\/\w+\//, "")
-    .replace(/(\.test|\.spec)?\.\w+$/, "")
-    .split(/[^a-z-]+/)
-    .filter((topic) => topic && !ANYWHERE.has(topic));
-
-async function types(code) {
+async function types(code, print) {
   const isTheirs = (file) => file.startsWith("local-stripe/");
   const checks = [
-    ...(code.every(isTheirs) ? [] : [checkTypes("product")]),
-    ...(code.some(isTheirs) ? [checkTypes("local-stripe")] : []),
+    ...(code.every(isTheirs) ? [] : [checkTypes("product", print)]),
+    ...(code.some(isTheirs) ? [checkTypes("local-stripe", print)] : []),
   ];
   const codes = await Promise.all(checks);
   return { passed: codes.filter((code) => code === 0).length, failed: codes.filter((code) => code !== 0).length };
@@ -107,10 +101,12 @@ async function appTests({ app, browser }) {
   return counts;
 }
 
-async function tests(runner, only) {
-  const { code, passed, failures, broken } = await runner(only);
+const tests = async (runner, only) => count(await runner(only));
+
+function count({ code, passed, failures, broken, leftOut = [] }) {
   const failed = failures.length + broken.length;
-  return { passed, failed: failed === 0 && code !== 0 ? 1 : failed };
+  // A run that was cut off ends badly, too.
+  return { passed, failed: failed === 0 && code !== 0 && leftOut.length === 0 ? 1 : failed };
 }
 
 const command = (args) => one(["npx", "--no-install", ...args]);
@@ -121,7 +117,11 @@ async function one(args, counts = 1) {
   return { passed: code === 0 ? counts : 0, failed: code === 0 ? 0 : 1 };
 }
 
-function sayWhatDidNotRun(app, of, notImported) {
+function sayWhatDidNotRun(app, of, notImported, leftOut) {
+  if (leftOut.length > 0) {
+    console.log(`\nNot run, or not to the end, within ${SECONDS} s (--app takes the time):`);
+    for (const file of leftOut) console.log(`  ${file}`);
+  }
   if (notImported.length > 0) console.log(`\nNot run: tests of what no test imports: ${notImported.join(", ")}.`);
   console.log("\nNot run: tests that read files instead of importing them, such as those of README and lint.");
   const rest = (ran, all) => globSync(all).length - ran.length;

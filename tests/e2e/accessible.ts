@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import type { Page } from "@playwright/test";
+import type { Frame, FrameLocator, Page } from "@playwright/test";
 import type axe from "axe-core";
 import type { Result } from "axe-core";
 import { expect } from "@/tests/support/browser";
@@ -50,7 +50,30 @@ export async function expectAccessible(page: Page, name: string, pictures?: stri
   await page.emulateMedia({ colorScheme: "light" });
 }
 
-/** Nothing is wider than the screen, no choice is cut, and buttons below each other have the same width. */
+/** Axe within a frame of another site, which the page's own doesn't enter: wide and light, narrow and dark. */
+export async function expectFramePresentable(page: Page, name: string): Promise<void> {
+  for (const { width, colorScheme } of SHOWN) {
+    await page.setViewportSize({ width, height: 800 });
+    await page.emulateMedia({ colorScheme });
+    const frame = page.frame(name);
+    if (!frame) throw new Error(`The page has no frame ${name}.`);
+    await expectNoViolations(frame, `${name}, ${width} px, ${colorScheme}`);
+  }
+}
+
+const CONTROLS = "a:visible, button:visible, input:visible, select:visible, summary:visible";
+
+/** At 400 % of a screen of 1280 by 1024 pixels, all that can be clicked can be, and nothing lies on it. */
+export async function expectUsableAtFourfoldZoom(page: Page, frame: FrameLocator): Promise<void> {
+  await page.setViewportSize({ width: 320, height: 256 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  const controls = [...(await page.locator(CONTROLS).all()), ...(await frame.locator(CONTROLS).all())];
+  // A trial click scrolls there, and is refused where something else would get it. The link past the header shows with the focus.
+  for (const control of controls)
+    if ((await control.getAttribute("href")) !== "#main") await control.click({ trial: true });
+}
+
+/** Nothing is wider than the screen; on the narrowest no choice is cut, and the buttons of a row have one width. */
 async function expectNothingCutOff(page: Page, name: string): Promise<void> {
   for (const width of [320, 640]) {
     await page.setViewportSize({ width, height: 640 });
@@ -58,21 +81,24 @@ async function expectNothingCutOff(page: Page, name: string): Promise<void> {
       await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
       `${name} at ${width} px`,
     ).toBeLessThanOrEqual(0);
-    expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
+    if (width === 320) expect(await page.evaluate(cutChoices), `${name} at ${width} px`).toEqual([]);
     if (width === 320) expect(await page.evaluate(unevenRows), `${name} at ${width} px`).toEqual([]);
   }
 }
 
-/** Runs in the page: what its selects say, of those that are narrower than that. */
+/** Runs in the page: what its selects say, where that is cut although there is room beside them. */
 function cutChoices(): string[] {
   return [...document.querySelectorAll("select")].flatMap((select) => {
-    const whole = select.cloneNode(true) as HTMLSelectElement;
+    const [chosen] = select.selectedOptions;
+    if (!chosen || !select.checkVisibility() || select.offsetWidth > innerWidth / 2) return [];
+    const whole = select.cloneNode() as HTMLSelectElement;
     whole.removeAttribute("id");
+    whole.append(chosen.cloneNode(true));
     Object.assign(whole.style, { position: "absolute", width: "max-content" });
     select.after(whole);
-    const isCut = select.checkVisibility() && whole.offsetWidth > select.offsetWidth + 1;
+    const isCut = whole.offsetWidth > select.offsetWidth + 1;
     whole.remove();
-    return isCut ? [select.selectedOptions[0]?.text ?? ""] : [];
+    return isCut ? [chosen.text] : [];
   });
 }
 
@@ -88,7 +114,7 @@ function unevenRows(): string[] {
   });
 }
 
-async function expectNoViolations(page: Page, name: string): Promise<void> {
+async function expectNoViolations(page: Page | Frame, name: string): Promise<void> {
   const found = await violationsOf(page);
   expect(found.map(({ id, nodes }) => `${name}: ${id} at ${nodes.map(({ html }) => html).join(" ")}`)).toEqual([]);
 }
@@ -97,7 +123,7 @@ async function expectNoViolations(page: Page, name: string): Promise<void> {
  * Axe itself rather than its builder for Playwright, which looks for frames of other sites and takes twice the time. The
  * one frame that there is, a mail in the local mailbox, runs no script: axe would wait a minute for it.
  */
-async function violationsOf(page: Page): Promise<Result[]> {
+async function violationsOf(page: Page | Frame): Promise<Result[]> {
   // Sending axe to a page takes longer than running it, so a page that has it is sent nothing.
   if (!(await page.evaluate(() => "axe" in window))) await page.evaluate(AXE);
   return page.evaluate(async () => (await window.axe.run({ iframes: false, resultTypes: ["violations"] })).violations);

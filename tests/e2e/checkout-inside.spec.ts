@@ -1,10 +1,10 @@
 import type { Page } from "@playwright/test";
-import { checkout, known, pay, priceOf, workspaceOf } from "@/tests/support/billing";
+import { checkout, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, test } from "@/tests/support/browser";
 import type { TestApp } from "@/tests/support/app";
-import { expectPresentable } from "./accessible";
+import { expectFramePresentable, expectPresentable, expectUsableAtFourfoldZoom } from "./accessible";
 import { englishOn } from "./english";
-import { accountMenu, bring, fillCard, goByKeyboard, payWith, stripeForm } from "./steps";
+import { accountMenu, bring, fillCard, pressByKeyboard, stripeForm, typeByKeyboard } from "./steps";
 
 test.use({ baseURL: async ({ embedded }, use) => use(embedded.url) });
 
@@ -19,6 +19,8 @@ async function atCheckout(embedded: TestApp, page: Page) {
 }
 
 const card = (page: Page) => stripeForm(page).getByLabel(/^(Card number|Kartennummer)$/);
+
+const lookAgain = (page: Page) => page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
 
 /** What became of all sessions of a workspace. */
 async function sessionsOf(app: TestApp, workspaceId: string): Promise<string[]> {
@@ -49,10 +51,11 @@ test("Stripe's form stands beside the order, and nothing is asked of a host of S
     `/dashboard?workspace=${workspaceId}`,
   );
   await expect(card(page)).toBeVisible();
-  expect(await page.locator("iframe").getAttribute("title")).not.toBe("");
+  await expect(page.locator("iframe")).toHaveAttribute("title", /^Try Pro · /);
   await expect(page.getByText("Loading checkout…")).toHaveCount(0);
   await expectPresentable(page, "checkout");
-  await goByKeyboard(page, page.getByRole("button", { name: "Open on Stripe instead" }));
+  await expectFramePresentable(page, "embedded-checkout");
+  await expectUsableAtFourfoldZoom(page, stripeForm(page));
   expect([...hosts].toSorted()).toEqual(
     [new URL(embedded.url).origin, new URL(embedded.localStripe.url).origin].toSorted(),
   );
@@ -64,7 +67,7 @@ test("Stripe's form stands beside the order, and nothing is asked of a host of S
   await expect(card(page)).toBeVisible();
 });
 
-test("a card that asks for 3-D Secure is confirmed in the frame; a reload and a second tab show the same form", async ({
+test("a card that asks for 3-D Secure is confirmed in the frame by keyboard; a reload and a second tab show the same form", async ({
   embedded,
   page,
   context,
@@ -74,15 +77,24 @@ test("a card that asks for 3-D Secure is confirmed in the frame; a reload and a 
   await fillCard(stripeForm(page), "4242 4242 4242 4242");
   await page.reload();
   await expect(card(page)).toHaveValue("");
+  // Looking at it again takes nothing away that was typed.
+  await fillCard(stripeForm(page), "4242 4242 4242 4242");
+  await lookAgain(page);
   const second = await context.newPage();
   await second.goto(path);
-  await payWith(stripeForm(second), "4000 0025 0000 3155");
-  await stripeForm(second).getByRole("button", { name: "Complete" }).click();
+  const form = stripeForm(second);
+  await typeByKeyboard(second, form.getByLabel("Card number"), "4000002500003155");
+  await typeByKeyboard(second, form.getByLabel("MM / YY"), "1234");
+  await typeByKeyboard(second, form.getByLabel("CVC"), "123");
+  await typeByKeyboard(second, form.getByLabel("Cardholder name"), "Ada Lovelace");
+  await pressByKeyboard(second, form.getByRole("button", { name: "Start trial" }));
+  await pressByKeyboard(second, form.getByRole("button", { name: "Complete" }));
   await second.waitForURL("**/payment?session=cs_*");
   await expect(second.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
   // The first tab says so as soon as somebody looks at it.
+  await expect(card(page)).toHaveValue("4242 4242 4242 4242");
   await page.bringToFront();
-  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await lookAgain(page);
   await page.waitForURL("**/payment?session=cs_*");
   await expect(page.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
 });
@@ -111,7 +123,7 @@ test("it says what is true when the checkout expires, and when its visitor has s
   await other.goto("/dashboard");
   await (await accountMenu(other)).getByRole("button", { name: "Sign out" }).click();
   await other.waitForURL("**/pricing");
-  await page.evaluate(() => document.dispatchEvent(new Event("visibilitychange")));
+  await lookAgain(page);
   await page.waitForURL(`**/login?checkout=${first.sessionId}`);
 
   const second = await atCheckout(embedded, page);
@@ -124,30 +136,55 @@ test("it says what is true when the checkout expires, and when its visitor has s
   await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();
 });
 
-const REFUSES = "window.Stripe = Object.assign(() => { throw new Error('no') }, { version: 'endive' })";
+const nothing = () => undefined;
+const script = (body: string) => (page: Page) =>
+  page.route("**/stripe.js", (route) => route.fulfill({ contentType: "text/javascript", body }));
+const stripeJs = (made: string) => script(`window.Stripe = Object.assign(() => { ${made} }, { version: 'endive' })`);
+const making = (page: string) => `return { _registerWrapper() {}, createEmbeddedCheckoutPage: () => ${page} }`;
 
-for (const [how, answer] of [
-  ["blocked", (page: Page) => page.route("**/stripe.js", (route) => route.abort())],
+/** What fails, how, and for what is silent when its five seconds begin. */
+const FAILURES: [what: string, (page: Page) => Promise<unknown>, begins?: (page: Page) => Promise<unknown>][] = [
+  ["is blocked", (page) => page.route("**/stripe.js", (route) => route.abort())],
+  ["is something else", script("")],
+  ["refuses the key", stripeJs("throw new Error('no')")],
+  ["refuses the session", stripeJs(making("Promise.reject(new Error('no'))"))],
+  ["is silent", (page) => page.route("**/stripe.js", nothing), (page) => page.waitForRequest("**/stripe.js")],
   [
-    "refused",
-    (page: Page) =>
-      page.route("**/stripe.js", (route) => route.fulfill({ contentType: "text/javascript", body: REFUSES })),
+    "never has a form",
+    stripeJs(making("new Promise(() => console.log('asked'))")),
+    (page) => page.waitForEvent("console", (message) => message.text() === "asked"),
   ],
-  ["silent", (page: Page) => page.route("**/stripe.js", () => undefined)],
-] as const)
-  test(`where Stripe.js is ${how} the same order is paid on Stripe's page`, async ({
-    embedded,
-    page,
-    expectProblem,
-  }) => {
-    if (how === "blocked") expectProblem(/ERR_FAILED/);
-    const { workspaceId, path } = await atCheckout(embedded, page);
-    await answer(page);
-    await page.goto(path);
-    await expect(page).toHaveURL((url) => url.origin === new URL(embedded.localStripe.url).origin);
-    await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
-    expect(await sessionsOf(embedded, workspaceId)).toEqual(["embedded_page expired", "hosted open"]);
-  });
+];
+
+test("where Stripe.js can't show a form the same order is paid on Stripe's page, and nothing is asked of a host of Stripe's", async ({
+  embedded,
+  context,
+  page: first,
+  expectProblem,
+}) => {
+  expectProblem(/ERR_FAILED/);
+  const own = [embedded.url, embedded.localStripe.url].map((url) => new URL(url).origin);
+  const foreign: string[] = [];
+  context.on("request", (request) => own.includes(new URL(request.url()).origin) || foreign.push(request.url()));
+  for (const [what, fail, begins] of FAILURES)
+    await test.step(`Stripe.js ${what}`, async () => {
+      const page = await context.newPage();
+      const { workspaceId, path } = await atCheckout(embedded, first);
+      await fail(page);
+      if (begins) {
+        await page.clock.install();
+        await Promise.all([begins(page), page.goto(path)]);
+        await expect(page.getByText("Loading checkout…")).toBeVisible();
+        await expect(page.getByRole("main").getByRole("alert")).toHaveCount(0);
+        await page.clock.fastForward(5_000);
+      } else await page.goto(path);
+      await expect(page).toHaveURL((url) => url.origin === new URL(embedded.localStripe.url).origin);
+      await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+      expect(await sessionsOf(embedded, workspaceId)).toEqual(["embedded_page expired", "hosted open"]);
+      await page.close();
+    });
+  expect(foreign).toEqual([]);
+});
 
 test("and where that fails as well, it says so, with a button", async ({ embedded, page, expectProblem }) => {
   expectProblem(/ERR_FAILED|502/);
@@ -167,13 +204,17 @@ test("and where that fails as well, it says so, with a button", async ({ embedde
 test.describe("in German", () => {
   test.use({ locale: "de-DE" });
 
-  test("all of it is", async ({ embedded, page }) => {
+  test("all of it is, also in the dark, and two clicks at once pay once", async ({ embedded, page }) => {
+    await page.emulateMedia({ colorScheme: "dark" });
     const { path, sessionId } = await atCheckout(embedded, page);
     await page.goto(path);
     await expect(page.getByRole("region", { name: "Ihre Bestellung" })).toContainText(/Pro 29\s\$ pro Monat/);
-    await expect(card(page)).toBeVisible();
+    await fillCard(stripeForm(page), "4242 4242 4242 4242");
     expect(await englishOn(page)).toEqual([]);
-    const { subscription } = await pay(embedded, sessionId);
-    await known(embedded, String(subscription));
+    const button = stripeForm(page).getByRole("button", { name: "Testphase starten" });
+    await button.evaluate((one: HTMLButtonElement) => [one, one].forEach((each) => each.click()));
+    await page.waitForURL("**/payment?session=cs_*");
+    const { customer } = await embedded.stripe.checkout.sessions.retrieve(sessionId);
+    expect((await embedded.stripe.subscriptions.list({ customer: String(customer) })).data).toHaveLength(1);
   });
 });

@@ -332,7 +332,7 @@ export const billing: Fault[] = [
     file: "lib/billing/checkout/hosted-instead.ts",
     before: "!row || row.user_id !== user.id",
     after: "!row",
-    tests: ["tests/integration/checkout/inside.test.ts"],
+    tests: ["tests/integration/checkout/hosted-instead.test.ts"],
     why: "Only who began a checkout moves it to Stripe's page.",
   },
   {

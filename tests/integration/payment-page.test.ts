@@ -19,7 +19,9 @@ test("what was bought has a card: what was paid, what comes next, with what, the
   const path = `/payment?session=${sessionId}`;
   const trial = await read(client, path);
   const next = String.raw`Next payment \$29\.00 on ${DAY} Payment method Visa ending in 4242`;
-  expect(trial).toMatch(new RegExp(`unless you cancel first\\. Paid today \\$0\\.00 ${next} Receipt View receipt`));
+  expect(trial).toMatch(
+    new RegExp(`unless you cancel first\\. Paid at checkout \\$0\\.00 ${next} Receipt View receipt`),
+  );
   const { html } = await pageOf(client, path);
   const { latest_invoice } = await app.stripe.subscriptions.retrieve(subscriptionId, { expand: ["latest_invoice"] });
   expect(html).toContain(`href="${typeof latest_invoice === "object" ? latest_invoice?.hosted_invoice_url : ""}"`);
@@ -28,7 +30,7 @@ test("what was bought has a card: what was paid, what comes next, with what, the
   // One who had a trial pays today.
   const again = await subscribe(app, client, price, await newWorkspace(app, { [client.person.email]: "owner" }));
   const paid = await read(client, `/payment?session=${again.sessionId}`);
-  expect(paid).toMatch(new RegExp(`Paid today \\$29\\.00 ${next} Receipt View receipt`));
+  expect(paid).toMatch(new RegExp(`Paid at checkout \\$29\\.00 ${next} Receipt View receipt`));
 });
 
 test("a free plan is free of charge, and no payment is announced; the login page calls it so, too", async () => {

@@ -53,11 +53,13 @@ async function load(publishableKey: string, scriptUrl: string): Promise<Stripe |
   return loadStripe(publishableKey);
 }
 
+/** @throws Error also where it was no Stripe.js, because the package would load Stripe's then */
 const addScript = (src: string): Promise<void> =>
   new Promise((resolve, reject) => {
     const script = Object.assign(document.createElement("script"), { src });
-    script.addEventListener("load", () => resolve());
-    script.addEventListener("error", () => reject(new Error(`${src} can't be loaded.`)));
+    const fail = () => reject(new Error(`${src} brought no Stripe.js.`));
+    script.addEventListener("load", () => (window.Stripe ? resolve() : fail()));
+    script.addEventListener("error", fail);
     document.head.append(script);
   });
 

@@ -23,7 +23,7 @@ export function HandOvers(props: Props) {
   const views = props.views.filter(({ taken, mayTake }) => taken !== null || mayTake);
   if (views.length === 0) return null;
   return (
-    <section aria-labelledby="who-pays" className={styles.card}>
+    <section aria-labelledby="who-pays" className={`stack ${styles.card}`}>
       <h2 id="who-pays">{props.messages.sentences.handOver.title}</h2>
       {views.map((view) => (
         <div key={view.subscriptionId} className="stack">

@@ -27,7 +27,7 @@ export const payment: Translation<typeof en> = {
     free: "Er ist kostenlos.",
     ends: "Gekündigt. Ihr Tarif läuft noch bis zum <date></date>.",
     active: "Ihr Tarif ist aktiv.",
-    today: "Heute bezahlt",
+    today: "Beim Kauf bezahlt",
     next: "Nächste Zahlung",
     nextAmount: "{amount} am <date></date>",
     nextDay: "<date></date>",

@@ -24,7 +24,7 @@ export const payment = {
     free: "It's free of charge.",
     ends: "Canceled. Yours until <date></date>.",
     active: "Your plan is active.",
-    today: "Paid today",
+    today: "Paid at checkout",
     next: "Next payment",
     nextAmount: "{amount} on <date></date>",
     nextDay: "<date></date>",

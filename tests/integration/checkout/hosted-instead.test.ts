@@ -1,50 +1,25 @@
-/** A checkout on our own page: the same order and the same rules, with a secret instead of an address. */
-import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
+/** Where Stripe's form can't be shown within our page, the same order is paid on Stripe's. */
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { confirmCheckout } from "@/lib/billing/checkout/confirmation";
-import { type CheckoutOptions, createCheckout } from "@/lib/billing/checkout/create";
-import { fetchCheckout } from "@/lib/billing/checkout/open-checkout";
 import { hostedInstead } from "@/lib/billing/checkout/hosted-instead";
-import type { CheckoutUi } from "@/lib/billing/checkout/parameters";
+import { fetchCheckout } from "@/lib/billing/checkout/open-checkout";
 import { takeOver } from "@/lib/billing/hand-over/take-over";
-import { readChanges } from "@/lib/billing/schedules/read";
-import { inSeconds, now, setClock } from "@/lib/clock";
-import { env } from "@/lib/env";
-import { callsToStripe, pay } from "../../support/billing";
-import { type AtStripe, makeAtStripe } from "../../support/catalogs/at-stripe";
-import { everything } from "../../support/catalogs/everything";
-import { startMirror } from "../../support/mirror";
+import { pay } from "../../support/billing";
+import { codeOf, CREATE, EXPIRE, type Inside, ORDERS, startInside } from "../../support/checkout-inside";
 
 const BASE = "http://localhost:3000";
 
-let mirror: Awaited<ReturnType<typeof startMirror>>;
-let made: AtStripe;
+let inside: Inside;
+let mirror: Inside["mirror"];
+let owner: Inside["owner"];
+let begin: Inside["begin"];
+let sessionOf: Inside["sessionOf"];
+let callsOf: Inside["callsOf"];
 beforeAll(async () => {
-  Object.assign(process.env, { CHECKOUT_UI: "embedded", STRIPE_PUBLISHABLE_KEY: "pk_test_123" });
-  mirror = await startMirror();
-  made = await makeAtStripe(mirror.stripe, everything);
-  await mirror.sync();
+  inside = await startInside();
+  ({ mirror, owner, begin, sessionOf, callsOf } = inside);
 });
 afterAll(() => mirror?.stop());
-afterEach(() => {
-  setClock(null);
-  setting("embedded");
-});
-
-const setting = (ui: CheckoutUi) => Object.assign(env(), { CHECKOUT_UI: ui });
-
-async function owner(ofWorkspace?: string) {
-  const { userId, workspaceId: own } = await mirror.user();
-  const workspaceId = ofWorkspace ?? own;
-  const text = "INSERT INTO membership (user_id, workspace_id, role) VALUES ($1, $2, 'owner')";
-  await mirror.database.pool.query(text, [userId, workspaceId]);
-  return { user: { id: userId, name: "Ada", email: `${userId}@example.com` }, workspaceId };
-}
-type Owner = Awaited<ReturnType<typeof owner>>;
-
-const begin = ({ user, workspaceId }: Owner, key: string, options: CheckoutOptions = {}) =>
-  createCheckout(user, made.prices[key] ?? key, workspaceId, options);
-
-const sessionOf = (id: string) => mirror.stripe.checkout.sessions.retrieve(id);
 
 /** What must not differ between the two pages. */
 async function orderOf(id: string) {
@@ -57,74 +32,6 @@ async function orderOf(id: string) {
   );
   return { currency, amount_total, payment_method_collection, metadata, customer, lines, ...rows[0] };
 }
-
-/** The calls that the work makes, as `METHOD /path`, an id in it as `…`. */
-async function callsOf(work: () => Promise<unknown>): Promise<string[]> {
-  await mirror.localStripe.clearRequests();
-  await work();
-  return (await callsToStripe(mirror)).map((call) => call.replace(/cs_\w+/, "…"));
-}
-
-const codeOf = (work: Promise<unknown>) =>
-  work.then(
-    () => "done",
-    (error: { code?: string }) => error.code,
-  );
-
-const EXPIRE = "POST /v1/checkout/sessions/…/expire";
-const CREATE = "POST /v1/checkout/sessions";
-
-describe("the session", () => {
-  test("has a secret and no address, and returns to the page of the payment", async () => {
-    const ada = await owner();
-    const answer = await begin(ada, "solo_month");
-    const session = await sessionOf(answer.session_id);
-    expect(answer).toEqual({ session_id: session.id, client_secret: session.client_secret, url: null });
-    expect(session).toMatchObject({
-      ui_mode: "embedded_page",
-      return_url: `${BASE}/payment?session={CHECKOUT_SESSION_ID}`,
-      success_url: null,
-      cancel_url: null,
-    });
-    expect(await callsOf(async () => expect(await begin(ada, "solo_month")).toEqual(answer))).toHaveLength(1);
-  });
-
-  test("is the same that was made, where Stripe's answer was lost", async () => {
-    const ada = await owner();
-    await mirror.localStripe.fault({ path: "^/v1/checkout/sessions$", kind: "lose_response", times: 2 });
-    expect(await codeOf(begin(ada, "solo_month"))).toBe("stripe_unavailable");
-    const { session_id } = await begin(ada, "solo_month");
-    const { data } = await mirror.stripe.checkout.sessions.list({ limit: 1 });
-    expect(data.map(({ id }) => id)).toEqual([session_id]);
-  });
-
-  test.each(["hosted", "embedded"] as const)(
-    "that began before the setting changed stays what it was until it is asked for again (%s)",
-    async (before) => {
-      const ada = await owner();
-      setting(before);
-      const first = await begin(ada, "solo_month");
-      setting(before === "hosted" ? "embedded" : "hosted");
-      const url = first.url ?? `/checkout?session=${first.session_id}`;
-      const { checkout } = await readChanges(ada.workspaceId, { userId: ada.user.id, done: null });
-      expect(checkout?.url).toBe(url);
-      expect(await confirmCheckout(ada.user, first.session_id)).toMatchObject({ state: "open", url });
-      const shown = await fetchCheckout(ada.user, first.session_id);
-      expect(before === "hosted" ? shown?.url : shown?.clientSecret).toBeTruthy();
-      expect(await callsOf(() => begin(ada, "solo_month"))).toEqual([EXPIRE, CREATE]);
-      expect((await sessionOf(first.session_id)).status).toBe("expired");
-    },
-  );
-});
-
-const ORDERS: [string, CheckoutOptions][] = [
-  ["solo_month", {}],
-  ["team_year", { currency: "eur" }],
-  ["studio_year", { quantity: 12 }],
-  ["build_month", {}],
-  ["calls_month", {}],
-  ["free_month", {}],
-];
 
 describe("on Stripe's page instead", () => {
   test.each(ORDERS)("%s is the same order, by one call to expire and one to make it", async (key, options) => {
@@ -149,6 +56,15 @@ describe("on Stripe's page instead", () => {
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(calls.filter((call) => call === EXPIRE)).toHaveLength(1);
     expect(calls.filter((call) => call === CREATE)).toHaveLength(1);
+  });
+
+  test("is made for who began it alone, and not for another owner of the workspace", async () => {
+    const ada = await owner();
+    const { session_id: first } = await begin(ada, "solo_month");
+    const bob = await owner(ada.workspaceId);
+    expect(await codeOf(hostedInstead(bob.user, first))).toBe("not_found");
+    expect(await fetchCheckout(bob.user, first)).toBeNull();
+    expect((await sessionOf(first)).status).toBe("open");
   });
 
   test("is made by the next try, where the one before was cut off between its two calls", async () => {
@@ -214,44 +130,5 @@ describe("on Stripe's page instead", () => {
     const handOvers =
       "SELECT checkout_id FROM hand_over h JOIN checkout_session c ON c.id = h.checkout_id WHERE c.state = 'open'";
     expect((await mirror.database.pool.query(handOvers)).rows).toHaveLength(1);
-  });
-});
-
-test("what our page says is paid today is what Stripe's form says", async () => {
-  for (const [key, options] of ORDERS) {
-    const ada = await owner();
-    const { session_id: id } = await begin(ada, key, options);
-    const shown = await fetchCheckout(ada.user, id);
-    const { amount_total, currency } = await sessionOf(id);
-    expect(shown?.order.price?.currency, key).toBe(currency);
-    if (key !== "calls_month") expect(shown?.order.amounts?.todayMinor, key).toBe(amount_total);
-    expect(shown?.order.firstPaymentAt !== null, key).toBe(shown?.order.isTrial);
-  }
-});
-
-describe("our page asks Stripe", () => {
-  test("only where its last answer is old: what was paid or expired meanwhile is over", async () => {
-    for (const end of ["paid", "expired"]) {
-      const ada = await owner();
-      const { session_id: id } = await begin(ada, "solo_month");
-      const look = () => fetchCheckout(ada.user, id);
-      expect(await callsOf(look)).toEqual([]);
-      await (end === "paid" ? pay(mirror, id) : mirror.stripe.checkout.sessions.expire(id));
-      setClock(inSeconds(now(), 11));
-      expect(await look()).toBeNull();
-      setClock(null);
-    }
-  });
-
-  test("and stays as it was while Stripe can't be asked, until the session's time is up", async () => {
-    const ada = await owner();
-    const { session_id: id } = await begin(ada, "solo_month");
-    const fault = { method: "GET", path: "/v1/checkout/sessions", kind: "status", status: 500, times: 99 } as const;
-    await mirror.localStripe.fault(fault);
-    setClock(inSeconds(now(), 11));
-    expect(await fetchCheckout(ada.user, id)).not.toBeNull();
-    setClock(inSeconds(now(), 86_401));
-    expect(await fetchCheckout(ada.user, id)).toBeNull();
-    await mirror.localStripe.clearFaults();
   });
 });

@@ -1,13 +1,16 @@
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
+import type { TestModule, Vitest } from "vitest/node";
 import { root } from "@/scripts/local/paths";
 import { runAgain } from "@/scripts/testing/again.mjs";
 import { steadyArguments, testArguments } from "@/scripts/testing/arguments.mjs";
 import { cpuSecondsOf, runTimed } from "@/scripts/testing/command.mjs";
 import { profileOf } from "@/scripts/testing/profile.mjs";
 import { readPlaywrightReport, readVitestReport } from "@/scripts/testing/reports.mjs";
+import { topicsOf } from "@/scripts/testing/topics.mjs";
+import TimeLimit from "@/tests/support/time-limit";
 
 const STEPS = ["unit", "browser"];
 
@@ -196,6 +199,38 @@ describe("what failed runs once more, alone", () => {
       unsteady: [failure("by chance")],
       failed: [failure("another")],
     });
+  });
+});
+
+describe("the tests of a change", () => {
+  test("are near by the names in their paths", () => {
+    expect(topicsOf("lib/billing/entitlements/evaluate.ts")).toEqual(["entitlements", "evaluate"]);
+    expect(topicsOf("tests/integration/entitlements/limits.test.ts")).toEqual(["entitlements", "limits"]);
+    expect(topicsOf("app/api/subscriptions/checkout/route.ts")).toEqual(["checkout"]);
+  });
+
+  test("end when their time is over, and the files that had not ended are written down", () => {
+    vi.useFakeTimers();
+    const path = join(mkdtempSync(join(tmpdir(), "left-out-")), "files.json");
+    vi.stubEnv("TIME_LIMIT", "8");
+    vi.stubEnv("LEFT_OUT", path);
+    const cancelCurrentRun = vi.fn();
+    const file = (name: string) => ({ moduleId: join(root, name) }) as TestModule;
+    const limit = new TimeLimit();
+    limit.onInit({ cancelCurrentRun } as unknown as Vitest);
+    limit.onTestRunStart([file("a.test.ts"), file("b.test.ts"), file("c.test.ts")]);
+    vi.advanceTimersByTime(60_000);
+    limit.onTestModuleStart();
+    limit.onTestModuleEnd(file("a.test.ts"));
+    limit.onTestModuleStart();
+    vi.advanceTimersByTime(7_999);
+    expect(cancelCurrentRun).not.toHaveBeenCalled();
+    vi.advanceTimersByTime(1);
+    expect(cancelCurrentRun).toHaveBeenCalledOnce();
+    limit.onTestModuleEnd(file("b.test.ts"));
+    limit.onTestRunEnd();
+    vi.useRealTimers();
+    expect(JSON.parse(readFileSync(path, "utf8"))).toEqual(["b.test.ts", "c.test.ts"]);
   });
 });
 

@@ -61,7 +61,6 @@ export const createFields = {
 export type CreateItemParams = Parsed<typeof createFields>;
 
 export const updateFields = { ...itemFields, price: string(), unit_amount_decimal: decimal() };
-export type UpdateItemParams = Parsed<typeof updateFields>;
 
 const invoiceMetadata = metadata();
 export const addLinesFields = {
