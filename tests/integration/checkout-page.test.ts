@@ -103,7 +103,16 @@ describe("without JavaScript", () => {
     const { id: inBoth } = await sell(app, { currency_options: { eur: { unit_amount: 2700 } } });
     await subscribe(app, client, price);
     expect(await said({ price_id: inBoth, currency: "eur" })).toContain("You pay in USD.");
-    // The same page, which asks them to sign in, and keeps what they chose.
-    expect(plain((await send(app.anonymous(), path, values)).html)).toContain("Create your account");
+    // The same page, which says why they have to sign in, and keeps what they chose.
+    const visitor = app.anonymous();
+    const { to } = await send(visitor, path, values);
+    expect(Object.fromEntries(new URL(String(to), app.url).searchParams)).toMatchObject({
+      price,
+      workspace: other,
+      error: "session_expired",
+    });
+    const { html } = await pageOf(visitor, String(to));
+    expect(alertOf(html)).toContain("Your session has expired");
+    expect(plain(html)).toContain("Create your account");
   });
 });
