@@ -184,7 +184,7 @@ test("a new password, the account's page and its end, in German and by keyboard"
   await page.keyboard.press("Enter");
   await page.waitForURL("**/dashboard");
 
-  await pressByKeyboard(page, page.getByRole("button", { name: "Kontomenü" }));
+  await pressByKeyboard(page, page.getByRole("button", { name: /: Kontomenü$/ }));
   await pressByKeyboard(page, page.getByRole("link", { name: "Ihr Konto" }));
   await expect(page.getByRole("heading", { name: "Ihr Konto", level: 1 })).toBeVisible();
   await expectGerman(page, "account");

@@ -30,7 +30,7 @@ test("the header's menus by keyboard: opened, closed with the focus back, search
   for (const width of [1280, 360, 320]) {
     await page.setViewportSize({ width, height: 720 });
     expect((await page.locator("header").first().boundingBox())?.height, `${width} px`).toBe(65);
-    for (const name of [/: switch workspace$/, "Account menu"]) {
+    for (const name of [/: switch workspace$/, /: account menu$/]) {
       await page.getByRole("button", { name }).click();
       const box = await page.locator("[popover]:popover-open").boundingBox();
       expect(box && box.x >= 0 && box.x + box.width <= width, `${name} at ${width} px`).toBe(true);
@@ -49,6 +49,6 @@ test("the header's menus by keyboard: opened, closed with the focus back, search
   await page.getByRole("searchbox", { name: "Find a workspace" }).fill("lovelace");
   await page.keyboard.press("Enter");
   await page.waitForURL("**/workspaces?q=lovelace");
-  await page.getByRole("link", { name: "Open Ada King Lovelace's workspace" }).click();
+  await page.getByRole("link", { name: "Dashboard of Ada King Lovelace's workspace" }).click();
   await page.waitForURL(`**/dashboard?workspace=${first}`);
 });

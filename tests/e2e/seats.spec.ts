@@ -93,7 +93,7 @@ test("of a chosen number nobody is invited beyond it, until one more is bought",
     const refusal = page.getByRole("alert").filter({ hasText: "All 2 seats are in use." });
     await expect(refusal).toBeVisible();
     await expectAccessible(page, "settings of a workspace whose seats are taken");
-    await refusal.getByRole("link", { name: "Change the number of seats" }).click();
+    await refusal.getByRole("link", { name: "Change seats" }).click();
 
     await expect(page.getByRole("heading", { level: 1, name: "Seats of Studio" })).toBeVisible();
     await page.getByLabel("Number of seats").fill("3");
@@ -111,7 +111,7 @@ test("of a chosen number nobody is invited beyond it, until one more is bought",
     await invite.click();
     await expect(page.getByLabel("Invitation link")).not.toHaveValue(link);
     await page.goto(`/dashboard?workspace=${workspaceId}`);
-    await page.getByRole("link", { name: "Change the number of seats" }).click();
+    await page.getByRole("link", { name: "Change seats" }).click();
     await expect(page.getByLabel("Number of seats")).toHaveValue("3");
   });
 });

@@ -56,7 +56,7 @@ export async function signIn(page: Page, { email, password }: Pick<Person, "emai
 
 /** The menu of who is signed in, opened. */
 export async function accountMenu(page: Page): Promise<Locator> {
-  await page.getByRole("button", { name: /^(Account menu|Kontomenü)$/ }).click();
+  await page.getByRole("button", { name: /: (account menu|Kontomenü)$/ }).click();
   return page.locator("#account-menu");
 }
 

@@ -77,13 +77,13 @@ test("and what asks first asks below its button", async ({ app, browser }) => {
   await page.getByRole("button", { name: "Create invitation link" }).click();
   await expect(page.getByLabel("Invitation link")).toHaveValue(/\/invitation\?token=/);
   for (const [path, ask, dialog, button, done] of [
-    [managing, "Make Bea an owner…", "Make Bea an owner?", "Make Bea an owner", "Role changed"],
-    [managing, "Change the role of Bea…", "Change the role of Bea?", "Save the role of Bea", "Role changed"],
+    [managing, "Make owner: Bea…", "Make Bea an owner?", "Make Bea an owner", "Role changed"],
+    [managing, "Change role of Bea…", "Change the role of Bea?", "Save role of Bea", "Role changed"],
     [
       `/workspaces/${workspaceId}`,
-      /^Revoke the invitation: .*…$/,
+      /^Revoke invitation: .*…$/,
       "Revoke the invitation?",
-      /^Revoke the invitation: .*[^…]$/,
+      /^Revoke invitation: .*[^…]$/,
       "Invitation revoked",
     ],
     [

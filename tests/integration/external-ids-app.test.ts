@@ -143,7 +143,7 @@ describe("a page", () => {
     const [theirs, ours] = [await team(), await team()];
     const page = `/workspaces/${ours.id}?member=${ours.member.id}`;
     const said = async (values: Record<string, string>) => {
-      const { status, to, html } = await submit(ours.owner, page, "Save the role of Mia", values);
+      const { status, to, html } = await submit(ours.owner, page, "Save role of Mia", values);
       return { status, to, alert: alertOf(html) };
     };
     for (const role of ["admin", "none of them"]) {
@@ -164,7 +164,7 @@ describe("a page", () => {
     const { id, external, owner, member } = await team();
     const page = `/workspaces/${inAddress(external)}?member=${inAddress(member.external)}`;
     const named = { workspace: external, member: member.external };
-    const { to } = await submit(owner, page, "Save the role of Mia", { ...named, role: "admin" });
+    const { to } = await submit(owner, page, "Save role of Mia", { ...named, role: "admin" });
     expect(to).toBe(`/workspaces/${id}?done=role`);
     const { rows } = await app.database.pool.query(
       "SELECT role::text FROM membership WHERE workspace_id = $1 AND user_id = $2",

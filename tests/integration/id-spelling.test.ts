@@ -57,7 +57,7 @@ describe("an only owner who sends their own id in upper case stays an owner", ()
 
   test("when they change a role", async () => {
     const { id, managing, owner } = await team();
-    const { html } = await submit(owner, managing, "Save the role of Mia", {
+    const { html } = await submit(owner, managing, "Save role of Mia", {
       member: await upperIdOf(owner),
       role: "admin",
     });
@@ -71,7 +71,7 @@ describe("a member or workspace in upper case is that member or workspace", () =
     const { id, page, managing, owner, member } = await team();
     const there = { workspace: id.toUpperCase(), member: await upperIdOf(member) };
     const to = (done: string) => `/workspaces/${id}?done=${done}`;
-    expect((await submit(owner, managing, "Save the role of Mia", { ...there, role: "admin" })).to).toBe(to("role"));
+    expect((await submit(owner, managing, "Save role of Mia", { ...there, role: "admin" })).to).toBe(to("role"));
     expect(await rolesIn(id)).toEqual(["owner", "admin"]);
     expect((await submit(owner, managing, "Remove Mia", there)).to).toBe(to("removed"));
     expect(await rolesIn(id)).toEqual(["owner"]);
@@ -81,17 +81,17 @@ describe("a member or workspace in upper case is that member or workspace", () =
       [id],
     );
     const invitation = rows[0]?.id.toUpperCase() ?? "";
-    expect(
-      (await submit(owner, page, "Revoke the invitation: Anyone with the link", { ...there, invitation })).to,
-    ).toBe(to("revoked"));
+    expect((await submit(owner, page, "Revoke invitation: Anyone with the link", { ...there, invitation })).to).toBe(
+      to("revoked"),
+    );
   });
 
   test("a demoted member's open checkout is expired", async () => {
     const { id, managing, owner, member } = await team();
-    const promoted = await submit(owner, managing, "Save the role of Mia", { role: "admin" });
+    const promoted = await submit(owner, managing, "Save role of Mia", { role: "admin" });
     expect(promoted.to).toContain("done=role");
     const { body } = await checkout(member, await priceOf(app, "pro_month"), id);
-    await submit(owner, managing, "Save the role of Mia", { member: await upperIdOf(member), role: "member" });
+    await submit(owner, managing, "Save role of Mia", { member: await upperIdOf(member), role: "member" });
     expect((await app.stripe.checkout.sessions.retrieve(body.session_id)).status).toBe("expired");
   });
 

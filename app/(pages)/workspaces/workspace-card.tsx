@@ -37,7 +37,7 @@ export function WorkspaceCard({ workspace, messages }: { workspace: MyWorkspace;
         </div>
       ) : (
         <p className={styles.links}>
-          <a href={pathWith(paths.dashboard, { workspace: id })} aria-label={t("workspaces.open", { name })}>
+          <a href={pathWith(paths.dashboard, { workspace: id })} aria-label={t("workspaces.dashboardOf", { name })}>
             {said.dashboard}
           </a>
           <a href={settingsPath(id)} aria-label={t("workspaces.settingsOf", { name })}>

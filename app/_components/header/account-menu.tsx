@@ -1,3 +1,4 @@
+import { fill } from "@/lib/messages/fill";
 import { pathWith, paths } from "../paths";
 import { type Choice, ThemeChoice } from "../theme-choice";
 import { SignOut } from "../sign-out";
@@ -15,6 +16,7 @@ type Props = {
 /** Who is signed in, and what concerns them alone. The browser opens and closes it, so it works without JavaScript. */
 export function AccountMenu({ person, workspaceId, theme, said }: Props) {
   const named = { workspace: workspaceId };
+  const initials = initialsOf(person);
   return (
     <>
       <button
@@ -22,9 +24,9 @@ export function AccountMenu({ person, workspaceId, theme, said }: Props) {
         popoverTarget="account-menu"
         className={styles.circle}
         data-account
-        aria-label={said.accountMenu}
+        aria-label={fill(said.accountMenu, { initials })}
       >
-        <span aria-hidden="true">{initialsOf(person)}</span>
+        <span aria-hidden="true">{initials}</span>
       </button>
       <div id="account-menu" popover="auto" className={`${styles.menu} ${styles.account}`}>
         <p className={styles.who}>

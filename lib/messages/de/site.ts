@@ -8,7 +8,7 @@ export const site: Translation<typeof en> = {
   header: {
     switchFrom: "{name}: Arbeitsbereich wechseln",
     find: "Arbeitsbereich suchen",
-    accountMenu: "Kontomenü",
+    accountMenu: "{initials}: Kontomenü",
   },
   workspaceSearch: {
     none: "Kein Arbeitsbereich gefunden für „{typed}“.",

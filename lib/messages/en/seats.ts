@@ -27,8 +27,8 @@ export const seats = {
   planned: "The change planned for <date></date> stays, with the new number.",
   ends: "The plan stays canceled and ends on <date></date>.",
   confirm: "Change to {count, plural, one {# seat} other {# seats}}",
-  change: "Change the number of seats",
-  changeOf: "Change the seats of {plan}",
+  change: "Change seats",
+  changeOf: "Change seats of {plan}",
   /** Beside the price, on the workspace's page. */
   room: "{used, plural, other {#}} of {count, plural, one {# seat} other {# seats}} in use.",
   least: "At least {count, plural, one {# seat is} other {# seats are}} paid for.",

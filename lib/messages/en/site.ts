@@ -8,7 +8,7 @@ export const site = {
   header: {
     switchFrom: "{name}: switch workspace",
     find: "Find a workspace",
-    accountMenu: "Account menu",
+    accountMenu: "{initials}: account menu",
   },
   workspaceSearch: {
     none: "No workspace found for “{typed}”.",

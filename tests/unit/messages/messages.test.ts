@@ -126,6 +126,7 @@ describe.each(languages)("%s", (language) => {
   ];
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
+    initials: "AL",
     ...texts,
     count: 3,
     earlier: 2,
