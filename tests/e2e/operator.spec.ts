@@ -84,6 +84,8 @@ test("an operator replays what failed and reads what happened, with and without 
     await page.goto("/operator");
     await page.getByLabel("Find a workspace").fill(subscriptionId);
     await page.keyboard.press("Enter");
+    // The page before lists workspaces of the same name.
+    await page.waitForURL((url) => url.search.includes(subscriptionId));
     await page.getByRole("link", { name: "Ada's workspace" }).click();
     await page.waitForURL(`**/operator/workspaces/${await workspaceOf(customer)}`);
     const events = page.getByRole("region", { name: "What happened" }).getByRole("listitem");
