@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Language } from "@/lib/languages.mjs";
+import { PASSWORD } from "@/lib/mail/kinds";
 import type { NewMail } from "@/lib/mail/queue";
+import { nameOfProvider } from "./providers/providers";
 
 /** Tells the holder, who may not be the one that did it. */
 export const passwordChanged = (to: string | null, language: Language): NewMail => ({
@@ -11,7 +13,7 @@ export const passwordChanged = (to: string | null, language: Language): NewMail 
   data: {},
 });
 
-/** @param method what people call it */
+/** @param method a provider's id, or `PASSWORD` */
 export const signInMethodChanged = (
   to: string | null,
   language: Language,
@@ -22,5 +24,5 @@ export const signInMethodChanged = (
   key: `sign_in_method_changed ${randomUUID()}`,
   to,
   language,
-  data: { method, change },
+  data: { method: method === PASSWORD ? PASSWORD : nameOfProvider(method), change },
 });

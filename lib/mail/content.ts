@@ -2,7 +2,7 @@ import { supportEnv } from "@/lib/env";
 import type { Language } from "@/lib/languages.mjs";
 import { type Messages, messagesIn } from "@/lib/messages";
 import { maskAddresses } from "./addresses";
-import type { MailData, MailKind, NoticeKind } from "./kinds";
+import { type MailData, type MailKind, type NoticeKind, PASSWORD } from "./kinds";
 import { NOTICES } from "./notices";
 import { type About, at, type Content, plainName, type Write } from "./parts";
 
@@ -63,10 +63,11 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
     preview: messages.t("mail.password_changed.preview"),
     ...changed(messages, messages.t("mail.password_changed.lead", { moment: dayAndTime(messages, createdAt) })),
   }),
-  address_changed: ({ newAddress }, messages, { createdAt }) => {
+  address_changed: ({ newAddress, reader }, messages, { createdAt }) => {
     const { t } = messages;
     // Whose address the old one is now need not learn the new one.
-    const values = { address: plainName(maskAddresses(newAddress)), moment: dayAndTime(messages, createdAt) };
+    const address = plainName(reader === "new" ? newAddress : maskAddresses(newAddress));
+    const values = { address, reader, moment: dayAndTime(messages, createdAt) };
     const { SUPPORT_URL } = supportEnv();
     return {
       subject: t("mail.address_changed.subject"),
@@ -80,14 +81,23 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
   },
   sign_in_method_changed: ({ method, change }, messages, { createdAt }) => {
     const { t } = messages;
-    const values = { change, method: plainName(method), moment: dayAndTime(messages, createdAt) };
+    const values = {
+      change,
+      kind: method === PASSWORD ? PASSWORD : "provider",
+      method: plainName(method),
+      moment: dayAndTime(messages, createdAt),
+    };
     const told = changed(messages, t("mail.sign_in_method_changed.lead", values));
     return {
       subject: t("mail.sign_in_method_changed.subject", values),
       preview: t("mail.sign_in_method_changed.preview"),
       ...told,
       paragraphs:
-        change === "added" ? [...told.paragraphs, t("mail.sign_in_method_changed.unlink", values)] : told.paragraphs,
+        change === "added"
+          ? [...told.paragraphs, t("mail.sign_in_method_changed.unlink", values)]
+          : method === PASSWORD
+            ? [...told.paragraphs, t("mail.sign_in_method_changed.forgotten")]
+            : told.paragraphs,
     };
   },
   invitation: ({ workspace, inviter, role }, { t }, { link }) => {

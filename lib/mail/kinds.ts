@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { BILLING_KINDS } from "@/lib/mail-settings";
 
+/** A way to sign in that has a name of its own in each language. */
+export const PASSWORD = "password";
+
 const linkId = z.uuid();
 const minutes = z.int().positive();
 /** A name that a person chose; the templates shorten it and keep mail programs from making a link of it. */
@@ -34,8 +37,12 @@ export const KINDS = {
   password_reset: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
   sign_in_link: { hasLink: true, data: z.strictObject({ linkId, minutes, account: account.optional() }) },
   password_changed: { hasLink: false, data: z.strictObject({}) },
-  /** To the address that was the account's before. */
-  address_changed: { hasLink: false, data: z.strictObject({ newAddress: z.string() }) },
+  /** To the account's new address, and to the one before. Rows of the last release are for the one before. */
+  address_changed: {
+    hasLink: false,
+    data: z.strictObject({ newAddress: z.string(), reader: z.enum(["before", "new"]).default("before") }),
+  },
+  /** The method is what people call the provider, or `PASSWORD`. */
   sign_in_method_changed: {
     hasLink: false,
     data: z.strictObject({ method: name, change: z.enum(["added", "removed"]) }),

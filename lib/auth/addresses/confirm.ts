@@ -115,7 +115,7 @@ export type Proof = {
 };
 
 /**
- * Makes the address that a link was sent to the user's own. The address before is told.
+ * Makes the address that a link was sent to the user's own. Where it had another before, both are told.
  * @returns the user's id
  * @throws ProductError wrong_password; unauthenticated for a browser in which nobody is signed in to the account;
  *   address_contested where somebody who pays is told only now: the next time does it;
@@ -128,22 +128,25 @@ export async function confirmAddress(token: string, language: Language, proof: P
   return done;
 }
 
+const addressChanged = ({ email, before }: Found, reader: "before" | "new", language: Language): NewMail => ({
+  kind: "address_changed",
+  key: `address_changed ${randomUUID()}`,
+  to: reader === "new" ? email : before,
+  language,
+  data: { newAddress: email, reader },
+});
+
 async function confirm(token: string, language: Language, proof: Proof): Promise<string | null> {
   const found = await find(token);
   if (!found) throw linkNotValid();
   const { id, email, before } = found;
   const by = await prove(found, proof);
-  const told: NewMail = {
-    kind: "address_changed",
-    key: `address_changed ${randomUUID()}`,
-    to: before === email ? null : before,
-    language,
-    data: { newAddress: email },
-  };
+  const told =
+    before === email ? [] : (["before", "new"] as const).map((reader) => addressChanged(found, reader, language));
   const entry: Entry = { event: "address_confirmed", about: { email } };
   const lost = addressLost(email);
   const entries = [entryRows(entry), entryRows(lost)];
-  const values = [id, now(), mailRows([told]), ...entries, by.sessionId ?? null, by.hash ?? null];
+  const values = [id, now(), mailRows(told), ...entries, by.sessionId ?? null, by.hash ?? null];
   const done = await prisma().$transaction(async (tx) => {
     await lockAddresses(tx, [email, before]);
     if (await tellUntold(tx, email, id)) return "told";

@@ -4,6 +4,7 @@ import { clientAddress } from "@/lib/client-address";
 import { ProductError } from "@/lib/errors";
 import { codeError } from "../code-error";
 import { limitLinks } from "../limits";
+import { visitorLanguage } from "../visitor-language";
 import { MAIL_LINK, redeemSignInLink, signInLinkIdIn } from "./mail-link";
 
 /** Signs in by a link that came by mail. Only a form uses it up, because programs that look through mails open links. */
@@ -18,7 +19,7 @@ export const signInByMail = () =>
       const token: unknown = credentials?.token;
       try {
         await limitLinks(asked);
-        const userId = typeof token === "string" ? await redeemSignInLink(token) : null;
+        const userId = typeof token === "string" ? await redeemSignInLink(token, await visitorLanguage()) : null;
         if (userId === null) audit("sign_in_failed", { userId: null, from }, { by: "mail" });
         return userId === null ? null : { id: userId, linkId: signInLinkIdIn(String(token)) };
       } catch (error) {

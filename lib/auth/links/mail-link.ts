@@ -11,12 +11,14 @@ import {
   tell,
 } from "@/lib/security-log/entry";
 import { addressContested } from "@/lib/auth/errors";
+import { writeMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import { lockAddresses } from "../addresses/address-lock";
 import { tellUntold } from "../addresses/contested";
 import { makeLinks } from "./holder-links";
 import { addressLost, losersOf } from "../addresses/holders";
 import { endLeftovers, revokeInvitationsOf } from "../leftovers";
+import { signInMethodChanged } from "../notices";
 import { type LinkKind, LINKS, linkIdIn, linkTo } from "./links";
 
 // docs/decisions/034-links-by-mail.md. A link signs in the account that it was made for, while the address is still its own.
@@ -92,11 +94,12 @@ type Used = { userId: string; isNew: boolean; losers: string[]; removed: string[
 
 /**
  * Uses a link, which works once and confirms the address.
+ * @param language of the mail that tells which ways in this took away
  * @returns the user's id; null for a link that is used, too old or not ours, or whose address somebody else has confirmed
  *   meanwhile
  * @throws ProductError address_contested where somebody who pays is told only now, which leaves the link as it was
  */
-export async function redeemSignInLink(token: string): Promise<string | null> {
+export async function redeemSignInLink(token: string, language: Language = "en"): Promise<string | null> {
   const id = linkIdIn(KIND, token);
   const found = await find(id);
   if (!found) return null;
@@ -109,8 +112,11 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
     if (await tellUntold(tx, found.email, id)) return "told";
     const [used] = await tx.$queryRawUnsafe<Used[]>(USE, ...values);
     if (!used?.isNew) return used;
-    await endLeftovers(tx, used.userId, null, id);
-    return { ...used, revoked: await revokeInvitationsOf(tx, used.userId) };
+    const { userId } = used;
+    const told = used.removed.map((method) => signInMethodChanged(found.email, language, "removed", method));
+    await writeMail(tx, ...told.map((one) => ({ ...one, userId })));
+    await endLeftovers(tx, userId, null, id);
+    return { ...used, revoked: await revokeInvitationsOf(tx, userId) };
   });
   if (user === "told") {
     sendSoon();
@@ -118,12 +124,14 @@ export async function redeemSignInLink(token: string): Promise<string | null> {
   }
   if (!user) return null;
   const { userId: actorId, losers, removed } = user;
-  if ("revoked" in user)
+  if ("revoked" in user) {
     tell(
       { ...entry, actorId },
       ...losers.map((userId) => ({ ...lost, userId })),
       ...removed.map((method) => ({ ...gone, actorId, about: { method } })),
       ...user.revoked,
     );
+    sendSoon();
+  }
   return user.userId;
 }

@@ -2,7 +2,7 @@ import { now } from "@/lib/clock";
 import { prisma } from "@/lib/db";
 import { addressContested, linkNotValid, passwordRefused } from "@/lib/auth/errors";
 import type { Language } from "@/lib/languages.mjs";
-import { givenMailAbout, insertMail, mailRows } from "@/lib/mail/queue";
+import { givenMailAbout, insertMail, mailRows, writeMail } from "@/lib/mail/queue";
 import { sendSoon } from "@/lib/mail/wake";
 import {
   type Entry,
@@ -18,7 +18,7 @@ import { tellUntold } from "../addresses/contested";
 import { addressLost, losersOf } from "../addresses/holders";
 import { endLeftovers, revokeInvitationsOf } from "../leftovers";
 import { linkIdIn } from "./links";
-import { passwordChanged } from "../notices";
+import { passwordChanged, signInMethodChanged } from "../notices";
 import { passwordProblem } from "../passwords/password-rules";
 import { hashPassword } from "../passwords/passwords";
 import { findResetLink, IS_VALID } from "./reset-link";
@@ -78,7 +78,10 @@ export async function resetPassword(token: string, password: string, language: L
     if (await tellUntold(tx, email, linkId)) return "told";
     const [done] = await tx.$queryRawUnsafe<Reset[]>(RESET, ...values);
     if (!done) return done;
-    await endLeftovers(tx, done.userId, null);
+    const { userId, removed } = done;
+    const told = removed.map((method) => signInMethodChanged(email, language, "removed", method));
+    await writeMail(tx, ...told.map((one) => ({ ...one, userId })));
+    await endLeftovers(tx, userId, null);
     return { ...done, revoked: done.isNew ? await revokeInvitationsOf(tx, done.userId) : [] };
   });
   if (reset === "told") {

@@ -12,7 +12,6 @@ import { addressLost, findHolders, type Holder } from "../addresses/holders";
 import { createUser, newUser, unlessTaken } from "../sign-up/new-user";
 import { signInMethodChanged } from "../notices";
 import { nameFromElsewhere } from "../profile";
-import { nameOfProvider } from "./providers";
 
 /** What a provider says of a person who signed in there. */
 export type ProviderAccount = {
@@ -100,7 +99,7 @@ async function linkOrCreate(
     await tx.account.create({ data: { ...link, userId: holder.id } });
     const added: Entry = { event: "sign_in_method_added", actorId: holder.id, about: { method: provider } };
     await writeEntries(tx, added);
-    const told = signInMethodChanged(email, language, "added", nameOfProvider(provider));
+    const told = signInMethodChanged(email, language, "added", provider);
     await queueMail(tx, { ...told, userId: holder.id });
     return { userId: holder.id, entries: [added] };
   }

@@ -1,10 +1,10 @@
-import { cookies, headers } from "next/headers";
+import { headers } from "next/headers";
 import type { Account, Profile } from "next-auth";
-import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { admit, SignInRefused } from "./accounts";
 import { codeError } from "../code-error";
 import { limitSignUps } from "../limits";
+import { visitorLanguage } from "../visitor-language";
 import { saidBy } from "./providers";
 
 /** A profile may hold anything. */
@@ -25,9 +25,8 @@ export async function admitFromProvider(account: Account, profile: Profile = {})
       email: textOrNull(email),
       emailVerified: emailVerified == null ? null : emailVerified === true,
     };
-    const [sent, asked] = await Promise.all([cookies(), headers()]);
-    const language = languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));
-    await admit(said, language, () => limitSignUps(asked));
+    const asked = await headers();
+    await admit(said, await visitorLanguage(), () => limitSignUps(asked));
   } catch (error) {
     if (error instanceof SignInRefused) {
       if (error.reason === "verification_unknown")

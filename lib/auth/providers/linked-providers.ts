@@ -12,7 +12,7 @@ import { sendSoon } from "@/lib/mail/wake";
 import { type Entry, entryRows, givenEntriesBy, insertEntries, tell } from "@/lib/security-log/entry";
 import { userOfAccount } from "./accounts";
 import { signInMethodChanged } from "../notices";
-import { nameOfProvider, offeredProviders } from "./providers";
+import { offeredProviders } from "./providers";
 import { endingAllBut } from "../sessions";
 
 /** A provider at which a user can sign in. */
@@ -80,7 +80,7 @@ export async function linkProvider(
   const { provider, providerAccountId } = account;
   const { email, state } = await addressOf(claim.userId);
   if (!mayLink(state)) throw addressNotConfirmed();
-  const mail = mailRows([signInMethodChanged(email, language, "added", nameOfProvider(provider))]);
+  const mail = mailRows([signInMethodChanged(email, language, "added", provider)]);
   const entry: Entry = { event: "sign_in_method_added", actorId: claim.userId, about: { method: provider } };
   const values = [...claimValues(claim), randomUUID(), provider, providerAccountId, now(), mail, entryRows(entry)];
   const [outcome] = await statement<Outcome>("provider_link", LINK, values);
@@ -123,7 +123,7 @@ const END = endingAllBut("$1", "$2", "$3", "s.method = $4");
 export async function unlinkProvider(claim: Claim, provider: string, language: Language): Promise<boolean> {
   const offered = offeredProviders().map(({ id }) => id);
   const { email } = await addressOf(claim.userId);
-  const mail = mailRows([signInMethodChanged(email, language, "removed", nameOfProvider(provider))]);
+  const mail = mailRows([signInMethodChanged(email, language, "removed", provider)]);
   const entry: Entry = { event: "sign_in_method_removed", actorId: claim.userId, about: { method: provider } };
   const values = [...claimValues(claim), provider, offered, mail, entryRows(entry), env().SIGN_IN_BY_MAIL];
   const outcome = await prisma().$transaction(async (tx) => {

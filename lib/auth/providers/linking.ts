@@ -1,12 +1,12 @@
-import { cookies, headers } from "next/headers";
+import { cookies } from "next/headers";
 import { decode, encode } from "next-auth/jwt";
 import { type Claim } from "@/lib/claim";
 import { env } from "@/lib/env";
 import { ProductError } from "@/lib/errors";
-import { LANGUAGE_COOKIE, languageOf } from "@/lib/languages.mjs";
 import { log } from "@/lib/observe/log";
 import { linkProvider } from "./linked-providers";
 import { isSecure } from "../session-token";
+import { visitorLanguage } from "../visitor-language";
 
 // A signed-in person goes to a provider to link an account there (begin-linking.ts), and comes back like one who signs
 // in. A signed cookie tells the two apart: it names the session that began, and the `state` of this one visit to the
@@ -56,10 +56,8 @@ export async function endLinking(linking: Linking, present: Claim | null, provid
   const { provider, by } = linking;
   if (present?.sessionId !== by.sessionId || present.userId !== by.userId)
     return backWith("refused", "unauthenticated");
-  const [sent, asked] = await Promise.all([cookies(), headers()]);
   try {
-    const language = languageOf(sent.get(LANGUAGE_COOKIE)?.value, asked.get("accept-language"));
-    await linkProvider(present, { provider, providerAccountId }, language);
+    await linkProvider(present, { provider, providerAccountId }, await visitorLanguage());
     return backWith("done", "linked");
   } catch (error) {
     if (error instanceof ProductError) return backWith("refused", error.code);

@@ -47,14 +47,16 @@ export const mail: Translation<typeof en> = {
   address_changed: {
     subject: "Ihre E-Mail-Adresse wurde geändert",
     preview: "Ihr Konto verwendet jetzt {address}.",
-    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. An Ihre bisherige Adresse schreiben wir nicht mehr.",
+    lead: "Ihr Konto bei HyperSaaS verwendet seit dem {moment} die Adresse {address}. {reader, select, new {Mit ihr melden Sie sich an, und an sie schreiben wir Ihnen.} other {An Ihre bisherige Adresse schreiben wir nicht mehr.}}",
     note: "Falls Sie das nicht waren, {known, select, yes {bitten Sie uns gleich um Hilfe} other {antworten Sie gleich auf diese Mail}}.",
   },
   sign_in_method_changed: {
     subject:
-      "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {method} anmelden}}",
+      "{change, select, added {Sie können sich jetzt mit {method} anmelden} other {Sie können sich nicht mehr mit {kind, select, password {Ihrem Passwort} other {{method}}} anmelden}}",
     preview: "Falls Sie das waren, müssen Sie nichts tun.",
-    lead: "Ihr Konto bei HyperSaaS ist seit dem {moment} {change, select, added {mit {method} verbunden} other {nicht mehr mit {method} verbunden}}.",
+    lead: "{kind, select, password {Ihr Konto bei HyperSaaS hat seit dem {moment} kein Passwort mehr.} other {Ihr Konto bei HyperSaaS ist seit dem {moment} {change, select, added {mit {method} verbunden} other {nicht mehr mit {method} verbunden}}.}}",
+    forgotten:
+      "Sie haben sich mit einem Link an eine Adresse angemeldet, die nicht bestätigt war, das Passwort kann also von jemand anderem stammen. Auf der Seite Ihres Kontos können Sie ein neues festlegen.",
     unlink: "Trennen Sie danach {method} auf der Seite Ihres Kontos. Ein neues Passwort allein genügt nicht.",
   },
   invitation: {

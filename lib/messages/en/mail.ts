@@ -46,14 +46,16 @@ export const mail = {
   address_changed: {
     subject: "Your e-mail address was changed",
     preview: "Your account now uses {address}.",
-    lead: "Your HyperSaaS account has used {address} since {moment}. We won't write to your old address again.",
+    lead: "Your HyperSaaS account has used {address} since {moment}. {reader, select, new {You sign in with it, and we write to it.} other {We won't write to your old address again.}}",
     note: "If this wasn't you, {known, select, yes {ask us for help} other {reply to this mail}} right away.",
   },
   sign_in_method_changed: {
     subject:
-      "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {method}}}",
+      "{change, select, added {You can now sign in with {method}} other {You can no longer sign in with {kind, select, password {your password} other {{method}}}}}",
     preview: "If this was you, there's nothing to do.",
-    lead: "{method} was {change, select, added {added} other {removed}} as a way to sign in to your HyperSaaS account on {moment}.",
+    lead: "{kind, select, password {Your password} other {{method}}} was {change, select, added {added} other {removed}} as a way to sign in to your HyperSaaS account on {moment}.",
+    forgotten:
+      "You signed in by a link to an address that was not confirmed, so someone else may have chosen that password. You can set a new one on your account page.",
     unlink: "Then unlink {method} on your account page. A new password alone doesn't remove it.",
   },
   invitation: {

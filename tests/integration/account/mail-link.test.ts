@@ -88,6 +88,27 @@ describe("a link by mail", () => {
     expect(await outcome(unlinkProvider(await claimOf(ada.id), "github", "en"))).toBe(result);
   });
 
+  test("to an address that nobody had confirmed takes the account's other ways in, and tells each", async () => {
+    const ada = await person(false);
+    await query(
+      `INSERT INTO account (id, user_id, type, provider, provider_account_id) VALUES (gen_random_uuid(), $1, 'oauth', 'github', $2)`,
+      [ada.id, ada.email],
+    );
+    expect(await redeemSignInLink(await tokenFor(ada.email), "de")).toBe(ada.id);
+    await outbox.send();
+    expect(outbox.mailbox.mailTo(ada.email).map(({ subject }) => subject)).toEqual(
+      expect.arrayContaining([
+        "Sie können sich nicht mehr mit GitHub anmelden",
+        "Sie können sich nicht mehr mit Ihrem Passwort anmelden",
+      ]),
+    );
+    // Whose address is confirmed keeps them, and gets no such mail.
+    const bob = await person();
+    await redeemSignInLink(await tokenFor(bob.email), "de");
+    await outbox.send();
+    expect(outbox.mailbox.mailTo(bob.email).map(({ subject }) => subject)).toHaveLength(1);
+  });
+
   test("is void after 15 minutes, and when another one, or a link to reset the password, was used", async () => {
     const [ada, bob] = [await person(), await person()];
     later();

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { askToConfirm } from "@/lib/auth/addresses/address";
 import { askForReset } from "@/lib/auth/links/ask-for-reset";
 import { chooseLanguage } from "@/lib/auth/language";
 import { linkProvider, unlinkProvider } from "@/lib/auth/providers/linked-providers";
@@ -14,6 +15,7 @@ import { acceptInvitation } from "@/lib/workspaces/accept";
 import { createWorkspace } from "@/lib/workspaces/create";
 import { invite } from "@/lib/workspaces/invitations";
 import { claimOf } from "../../support/claim";
+import { confirmAsHolder } from "../../support/confirm";
 import { linksIn } from "../../support/mail";
 import { type Outbox, startOutbox } from "../../support/outbox";
 import { outcome } from "../workspaces/people";
@@ -128,6 +130,58 @@ test("a linked and an unlinked provider are told, in the language that the perso
     "Sie können sich nicht mehr mit GitHub anmelden",
   );
   expect(await kindsTo(ada.email)).toEqual(["sign_in_method_changed", "password_changed", "sign_in_method_changed"]);
+});
+
+test("a reset that takes providers away tells each, at an address that nobody had confirmed", async () => {
+  const ada = await person();
+  const link = (provider: string) =>
+    outbox.database.pool.query(
+      "INSERT INTO account (id, user_id, type, provider, provider_account_id) VALUES ($1, $2, 'oauth', $3, $4)",
+      [randomUUID(), ada.id, provider, randomUUID()],
+    );
+  await Promise.all(["github", "google"].map(link));
+  await mailResetLinks(ada.email, "en");
+  await outbox.send();
+  const [asked] = outbox.mailbox.mailTo(ada.email);
+  await resetPassword(tokenIn(asked ? linksIn(asked) : []), NEW, "en");
+  await outbox.send();
+  expect(outbox.mailbox.mailTo(ada.email).map(({ subject }) => subject)).toEqual(
+    expect.arrayContaining([
+      "You can no longer sign in with GitHub",
+      "You can no longer sign in with Google",
+      "Your password was changed",
+    ]),
+  );
+  expect(await kindsTo(ada.email)).toHaveLength(4);
+});
+
+test("a changed address is told to the new one, and to the one before, which learns only a part of it", async () => {
+  const [ada, next] = [await person(), outbox.newAddress()];
+  await askToConfirm(await claimOf(ada.id), next, "en");
+  await outbox.send();
+  const [asked] = outbox.mailbox.mailTo(next);
+  const token = (asked ? linksIn(asked) : [])
+    .find((link) => link.includes("/confirm-address/"))
+    ?.split("/")
+    .at(-1);
+  expect(await confirmAsHolder(token ?? "")).toBe(ada.id);
+  await outbox.send();
+  const [toNew, toOld] = [next, ada.email].map((address) => outbox.mailbox.mailTo(address)[0]);
+  expect([toNew?.subject, toOld?.subject]).toEqual(Array(2).fill("Your e-mail address was changed"));
+  expect(toNew?.text.replaceAll("\u2060", "")).toContain(next);
+  expect(toOld?.text.replaceAll("\u2060", "")).not.toContain(next);
+  // The first confirmation of an address changes none.
+  const eve = await person();
+  await askToConfirm(await claimOf(eve.id), eve.email, "en", true);
+  await outbox.send();
+  const [first] = outbox.mailbox.mailTo(eve.email);
+  await confirmAsHolder(
+    (first ? linksIn(first) : [])
+      .find((link) => link.includes("/confirm-"))
+      ?.split("/")
+      .at(-1) ?? "",
+  );
+  expect(await kindsTo(eve.email)).toEqual(["address_confirmation"]);
 });
 
 test("a provider that comes to a confirmed account by its address is told, once, and is in its log", async () => {

@@ -27,10 +27,14 @@ export const SAMPLES: { [K in MailKind]: MailData<K>[] } = {
     { linkId, minutes: 15, account: { name: "Ada", createdAt: day } },
   ],
   password_changed: [{}],
-  address_changed: [{ newAddress: "new.person@example.org" }],
+  address_changed: [
+    { newAddress: "new.person@example.org", reader: "before" },
+    { newAddress: "new.person@example.org", reader: "new" },
+  ],
   sign_in_method_changed: [
     { method: "GitHub", change: "added" },
     { method: "Google", change: "removed" },
+    { method: "password", change: "removed" },
   ],
   invitation: [
     { linkId, workspace: "Ada's team", inviter: "Ada Lovelace", role: "member" },

@@ -113,10 +113,18 @@ test("each language says it in its own way", async () => {
 });
 
 test("times are told with their zone, and the new address to the old one's reader only in part", () => {
-  const told = contentOf("address_changed", { newAddress: "new.person@example.org" }, "en", { ...about, link: "" });
+  const told = contentOf("address_changed", { newAddress: "new.person@example.org", reader: "before" }, "en", {
+    ...about,
+    link: "",
+  });
   expect(told.paragraphs.join(" ")).toMatch(/November 30, 2026 at 8:05.AM UTC/);
   expect(JSON.stringify(told)).not.toContain("new.person");
   expect(JSON.stringify(told).replaceAll("\u2060", "")).toContain("n…@example.org");
+  const itself = contentOf("address_changed", { newAddress: "new.person@example.org", reader: "new" }, "en", {
+    ...about,
+    link: "",
+  });
+  expect(itself.paragraphs[0]?.replaceAll("\u2060", "")).toMatch(/ used new\.person@example\.org .* we write to it\.$/);
 });
 
 test("what costs something is the plan, and one without a name has a sentence that is right in each language", () => {
@@ -131,7 +139,10 @@ test("what costs something is the plan, and one without a name has a sentence th
 });
 
 test("who didn't change the address replies to the mail where there is no support page", () => {
-  const told = contentOf("address_changed", { newAddress: "new.person@example.org" }, "en", { ...about, link: "" });
+  const told = contentOf("address_changed", { newAddress: "new.person@example.org", reader: "before" }, "en", {
+    ...about,
+    link: "",
+  });
   expect([told.paragraphs[1], told.action]).toEqual(["If this wasn't you, reply to this mail right away.", undefined]);
 });
 

@@ -127,6 +127,7 @@ describe.each(languages)("%s", (language) => {
   const texts = Object.fromEntries(named.map((name) => [name, name.toUpperCase()]));
   const values = {
     initials: "AL",
+    kind: "provider",
     ...texts,
     count: 3,
     earlier: 2,
