@@ -110,7 +110,7 @@ export const accounts: Fault[] = [
   {
     id: "sign-in-link-keeps-strangers-session",
     file: "lib/auth/links/mail-link.ts",
-    before: "await endLeftovers(tx, used.userId, null, id)",
+    before: "await endLeftovers(tx, userId, null, id)",
     after: "null",
     tests: MAIL_LINK,
     why: "Nor in a session that began before.",
