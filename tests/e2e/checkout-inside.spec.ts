@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { checkout, priceOf, workspaceOf } from "@/tests/support/billing";
 import { expect, test } from "@/tests/support/browser";
-import type { TestApp } from "@/tests/support/app";
+import { startApp, type TestApp } from "@/tests/support/app";
 import { expectFramePresentable, expectPresentable, expectUsableAtFourfoldZoom } from "./accessible";
 import { englishOn } from "./english";
 import { accountMenu, bring, fillCard, pressByKeyboard, stripeForm, typeByKeyboard } from "./steps";
@@ -89,6 +89,10 @@ test("a card that asks for 3-D Secure is confirmed in the frame by keyboard; a r
   await typeByKeyboard(second, form.getByLabel("Cardholder name"), "Ada Lovelace");
   await pressByKeyboard(second, form.getByRole("button", { name: "Start trial" }));
   await pressByKeyboard(second, form.getByRole("button", { name: "Complete" }));
+  await second.waitForURL("**/payment?session=cs_*");
+  await expect(second.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
+  // Back from there nothing is offered again.
+  await second.goBack();
   await second.waitForURL("**/payment?session=cs_*");
   await expect(second.getByRole("heading", { name: "You're on Pro" })).toBeVisible();
   // The first tab says so as soon as somebody looks at it.
@@ -199,6 +203,24 @@ test("and where that fails as well, it says so, with a button", async ({ embedde
   }
   await page.getByRole("button", { name: "Continue to Stripe" }).click();
   await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+});
+
+test("a form that is open when its key is taken away leads to Stripe's page", async ({ embedded, page }) => {
+  const { workspaceId, path } = await atCheckout(embedded, page);
+  const without = await startApp({
+    beside: embedded,
+    postgres: { templateUrl: embedded.database.url },
+    ownAddress: true,
+    env: { CHECKOUT_UI: "hosted", STRIPE_PUBLISHABLE_KEY: "" },
+  });
+  try {
+    await page.goto(without.url + path);
+    await expect(page.getByRole("heading", { name: "Try Pro" })).toBeVisible();
+    expect(new URL(page.url()).origin).toBe(new URL(embedded.localStripe.url).origin);
+    expect(await sessionsOf(embedded, workspaceId)).toEqual(["embedded_page expired", "hosted open"]);
+  } finally {
+    await without.stop();
+  }
 });
 
 test.describe("in German", () => {
