@@ -27,10 +27,23 @@ describe("keys", () => {
     expect((await fetch(`${local.server.url}/v1/account`)).status).toBe(401);
     const restricted = { headers: { authorization: "Bearer rk_test_x" } };
     expect((await fetch(`${local.server.url}/v1/account`, restricted)).status).toBe(200);
-    for (const key of ["rk_live_x", "pk_test_x", "xsk_test_x", "sk_test"]) {
+    for (const key of ["rk_live_x", "xsk_test_x", "sk_test"]) {
       const answer = await fetch(`${local.server.url}/v1/account`, { headers: { authorization: `Bearer ${key}` } });
       expect([key, answer.status]).toEqual([key, 401]);
     }
+  });
+
+  it("says of a publishable key that a secret one is needed", async () => {
+    const published = new Stripe("pk_test_x", {
+      host: "127.0.0.1",
+      port: Number(new URL(local.server.url).port),
+      protocol: "http",
+      maxNetworkRetries: 0,
+    });
+    const error = await refused(published.customers.list());
+    expect(error).toBeInstanceOf(Stripe.errors.StripePermissionError);
+    expect(error).toMatchObject({ statusCode: 403, code: "secret_key_required" });
+    expect(error.message).toMatch(/^This API call cannot be made with a publishable API key\./);
   });
 
   it("has one account", async () => {

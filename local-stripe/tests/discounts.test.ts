@@ -42,18 +42,22 @@ describe("coupons", () => {
   });
 
   it.each([
-    [{}, "percent_off"],
-    [{ percent_off: 10, amount_off: 100, currency: "usd" }, "percent_off"],
-    [{ percent_off: 101 }, "percent_off"],
-    [{ amount_off: 100 }, "currency"],
-    [{ percent_off: 10, duration: "repeating" }, "duration_in_months"],
-    [{ percent_off: 10, duration: "once", duration_in_months: 3 }, "duration_in_months"],
-    [{ percent_off: 10, redeem_by: 1 }, "redeem_by"],
-  ] as const)("%o is refused", async (params, param) => {
-    expect(await refused(local.stripe.coupons.create(params as Stripe.CouponCreateParams))).toMatchObject({
-      statusCode: 400,
-      param,
-    });
+    [{}, "percent_off", /exactly one/],
+    [{ percent_off: 10, amount_off: 100, currency: "usd" }, "percent_off", /^Received both percent_off and amount_off/],
+    [
+      { percent_off: 0 },
+      "percent_off",
+      /^This value must be greater than or equal to 0\.01 \(it currently is '0\.0'\)\.$/,
+    ],
+    [{ percent_off: 101 }, "percent_off", /less than or equal to 100/],
+    [{ amount_off: 100 }, "currency", /^You must pass currency when passing amount_off$/],
+    [{ percent_off: 10, duration: "repeating" }, "duration_in_months", /repeating/],
+    [{ percent_off: 10, duration: "once", duration_in_months: 3 }, "duration_in_months", /repeating/],
+    [{ percent_off: 10, redeem_by: 1 }, "redeem_by", /timestamp/],
+  ] as const)("%o is refused", async (params, param, message) => {
+    const error = await refused(local.stripe.coupons.create(params as Stripe.CouponCreateParams));
+    expect(error).toMatchObject({ statusCode: 400, param });
+    expect(error.message).toMatch(message);
   });
 
   it("promotion codes are one of a kind in any case, and end with their coupon", async () => {

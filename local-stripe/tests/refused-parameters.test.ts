@@ -155,7 +155,7 @@ const refused: [name: string, call: Call, param: string, message: string | RegEx
     "quantity of a million",
     () => checkout({ price: known.price, quantity: 1_000_000 }),
     "line_items[0][quantity]",
-    "This value must be less than or equal to 999999.",
+    "This value must be less than or equal to 999999 (it currently is '1000000').",
     "parameter_invalid_integer",
   ],
   [

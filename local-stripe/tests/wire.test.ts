@@ -80,6 +80,18 @@ it("takes the older name of a parameter where an older version is named, and onl
   expect((await session("hosted", "2026-03-25.dahlia")).body.error?.param).toBe("ui_mode");
 });
 
+it.each([
+  [
+    "application/json",
+    '{"name":"Ada"}',
+    /^Invalid request \(check that your POST content type is application\/x-www-form/,
+  ],
+  ["text/plain; charset=utf-8", "name=Ada", /^Invalid request: unsupported Content-Type text\/plain; charset=utf-8\. /],
+])("refuses a body of %s, and takes none of it", async (type, body, message) => {
+  const { status, body: answer } = await send("POST", "/v1/customers", body, { "content-type": type });
+  expect([status, answer.error?.message]).toEqual([400, expect.stringMatching(message)]);
+});
+
 it("answers what nothing understands in JSON", async () => {
   for (const answer of [
     await send("GET", "/v1/nothing"),

@@ -14,6 +14,14 @@ export function authenticate(header: string | undefined): string {
       `You did not provide an API key. You need to provide your API key in the Authorization header, using Bearer auth (e.g. 'Authorization: Bearer YOUR_SECRET_KEY'). ${DOCS}`,
     );
   }
+  // Status 403, so that libraries raise a permission error (SiimKirjanen/seatreg#97, getlago/lago-api#3650)
+  if (key.startsWith("pk_"))
+    throw new StripeError(
+      403,
+      "invalid_request_error",
+      "This API call cannot be made with a publishable API key. Please use a secret API key. You can find a list of your API keys at https://dashboard.stripe.com/account/apikeys.",
+      { code: "secret_key_required" },
+    );
   // A wrong key is an invalid_request_error without a code, not an authentication_error (recorded answer)
   if (!/^[sr]k_test_/.test(key))
     throw new StripeError(401, "invalid_request_error", `Invalid API Key provided: ${mask(key)}`);

@@ -21,7 +21,10 @@ export function country(): Param<Country> {
     parse(raw, name) {
       const code = text.parse(raw, name);
       if (!COUNTRIES.includes(code))
-        throw invalid(`Country '${code}' is unknown. Try using a 2-character alphanumeric country code.`, name);
+        throw invalid(
+          `Country '${code}' is unknown. Try using a 2-character alphanumeric country code instead, such as 'US', 'EG', or 'GB'. A full list of country codes is available at https://en.wikipedia.org/wiki/ISO_3166-1_alpha-2#Officially_assigned_code_elements`,
+          name,
+        );
       return code as Country;
     },
   };

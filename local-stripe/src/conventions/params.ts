@@ -92,7 +92,11 @@ export function integer(limits: { min?: number; max?: number } = {}): Param<numb
     if (limits.min !== undefined && value < limits.min)
       throw invalid(`This value must be greater than or equal to ${limits.min}.`, name, "parameter_invalid_integer");
     if (limits.max !== undefined && value > limits.max)
-      throw invalid(`This value must be less than or equal to ${limits.max}.`, name, "parameter_invalid_integer");
+      throw invalid(
+        `This value must be less than or equal to ${limits.max} (it currently is '${text}').`,
+        name,
+        "parameter_invalid_integer",
+      );
     return value;
   });
 }

@@ -12,7 +12,7 @@ import { RefusedPayment, StripeError, unrecognizedUrl } from "../conventions/err
 import { expand } from "./expand.ts";
 import { answerOf, checkExpand } from "./expandable.ts";
 import type { CallFault } from "../faults/faults.ts";
-import { parseForm } from "../conventions/form.ts";
+import { parseForm, requireForm } from "../conventions/form.ts";
 import { IdempotentRequest, type Answer } from "../conventions/idempotency.ts";
 import { newId } from "../conventions/ids.ts";
 import type { Raw } from "../conventions/params.ts";
@@ -77,6 +77,7 @@ class Shown extends Error {
 async function sentForm(http: Http): Promise<string> {
   const query = new URL(http.req.url).search.slice(1);
   const body = http.req.method === "GET" ? "" : await http.req.text();
+  if (body !== "") requireForm(http.req.header("content-type"));
   return [query, body].filter((part) => part !== "").join("&");
 }
 

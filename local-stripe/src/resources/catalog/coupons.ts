@@ -41,12 +41,21 @@ const createFields = {
   redeem_by: timestamp(),
 };
 
+/** The message below the lowest is quoted from an answer, that above the highest is made like it. */
+function checkPercent(percent: number): void {
+  if (percent >= 0.01 && percent <= 100) return;
+  const bound = percent < 0.01 ? "greater than or equal to 0.01" : "less than or equal to 100";
+  const given = Number.isInteger(percent) ? percent.toFixed(1) : percent;
+  throw invalid(`This value must be ${bound} (it currently is '${given}').`, "percent_off");
+}
+
 function createCoupon(ctx: Context, params: Parsed<typeof createFields>): Coupon {
   const { amount_off, percent_off, duration = "once", duration_in_months } = params;
-  if ((amount_off === undefined) === (percent_off === undefined))
+  if (amount_off !== undefined && percent_off !== undefined)
+    throw invalid("Received both percent_off and amount_off parameters. Please pass in only one.", "percent_off");
+  if (amount_off === undefined && percent_off === undefined)
     throw invalid("You must pass exactly one of these parameters: amount_off, percent_off.", "percent_off");
-  if (percent_off !== undefined && !(Number(percent_off) > 0 && Number(percent_off) <= 100))
-    throw invalid("Invalid percent_off: must be greater than 0 and at most 100.", "percent_off");
+  if (percent_off !== undefined) checkPercent(Number(percent_off));
   if (amount_off !== undefined && params.currency === undefined)
     throw invalid("You must pass currency when passing amount_off", "currency", "parameter_missing");
   checkAmount(amount_off, params.currency?.toLowerCase() ?? "", "amount_off");
