@@ -5,7 +5,7 @@ import { priceOf } from "@/tests/support/billing";
 import { expect, newPerson, test } from "@/tests/support/browser";
 import { linksIn, startMailbox } from "@/tests/support/mail";
 import { expectAccessible } from "./accessible";
-import { pressByKeyboard, typeByKeyboard } from "./steps";
+import { bring, pressByKeyboard, typeByKeyboard } from "./steps";
 
 // Axe reads every element of three pages four times.
 test.describe.configure({ timeout: 180_000 });
@@ -129,6 +129,43 @@ test("who forgot the password gets a mail, sets a new one by its link, and is to
   await page.waitForURL("**/dashboard");
   await instance.stop();
   await mailbox.stop();
+});
+
+test.describe("in German", () => {
+  test.use({ locale: "de-DE", viewport: { width: 360, height: 740 } });
+
+  test("a new address is the account's once its mail is answered, which both addresses are told", async ({
+    app,
+    page,
+    context,
+  }) => {
+    const { mailbox, instance, url } = await withMailbox(app);
+    const [ada, next] = [newPerson("Ada"), newPerson().email];
+    await bring(context, await instance.signUp(ada));
+    await page.goto(`${url}/account`);
+    await typeByKeyboard(page, page.getByLabel("Neue Adresse"), next);
+    const address = page.getByRole("region", { name: "E-Mail-Adresse" });
+    await typeByKeyboard(page, address.getByLabel("Aktuelles Passwort"), ada.password);
+    await pressByKeyboard(page, address.getByRole("button", { name: "Adresse ändern" }));
+    await expect(page.getByText("Eine E-Mail mit einem Link ist unterwegs")).toBeVisible();
+    const [asked] = await mailbox.waitForMail(next, 1);
+    await page.goto((asked ? linksIn(asked) : []).find((one) => one.includes("/confirm-address/")) ?? "");
+    await expect(page.getByText(`Sie ersetzt ${ada.email}.`)).toBeVisible();
+    await expectAccessible(page, "confirm a new address, German");
+    await pressByKeyboard(page, page.getByRole("button", { name: "Diese Adresse bestätigen" }));
+    await expect(page.getByRole("heading", { name: "Ihre Adresse ist bestätigt" })).toBeVisible();
+    for (const [to, count] of [
+      [next, 2],
+      [ada.email, 2],
+    ] as const)
+      expect((await mailbox.waitForMail(to, count)).map(({ subject }) => subject)).toContain(
+        "Ihre E-Mail-Adresse wurde geändert",
+      );
+    await page.goto(`${url}/account`);
+    await expect(page.getByText(`${next}, bestätigt`)).toBeVisible();
+    await instance.stop();
+    await mailbox.stop();
+  });
 });
 
 test("a stranger who typed an address first keeps nobody out, and is told before it is lost", async ({
