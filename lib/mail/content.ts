@@ -96,7 +96,7 @@ const ACCOUNT: { [K in Exclude<MailKind, NoticeKind>]: Write<K> } = {
         change === "added"
           ? [...told.paragraphs, t("mail.sign_in_method_changed.unlink", values)]
           : method === PASSWORD
-            ? [...told.paragraphs, t("mail.sign_in_method_changed.forgotten")]
+            ? told.paragraphs.toSpliced(1, 0, t("mail.sign_in_method_changed.forgotten"))
             : told.paragraphs,
     };
   },

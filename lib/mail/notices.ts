@@ -173,14 +173,19 @@ export const NOTICES: { [K in NoticeKind]: Write<K> } = {
   trial_ending: (data, messages, about) => {
     const { t } = messages;
     const values = { ...names(data, messages), day: dayOf(data.day, messages) };
+    const amount = money(data, messages);
+    const exact = data.isExact ? "yes" : "no";
+    // Without a payment method nothing is charged, and the plan ends or waits.
+    const next = data.hasMethod
+      ? [chargeOf(data, messages), t("mail.trial_ending.cancel")]
+      : [
+          t("mail.trial_ending.noMethod"),
+          amount === null ? null : t("mail.trial_ending.firstPayment", { amount, exact }),
+        ];
     return {
       subject: t("mail.trial_ending.subject", values),
-      preview: data.hasMethod ? chargeOf(data, messages) : t("mail.trial_ending.noMethod"),
-      paragraphs: [
-        t("mail.trial_ending.lead", values),
-        chargeOf(data, messages),
-        t(data.hasMethod ? "mail.trial_ending.cancel" : "mail.trial_ending.noMethod"),
-      ],
+      preview: next[0] ?? "",
+      paragraphs: present([t("mail.trial_ending.lead", values), ...next]),
       action: leads(about, messages),
       note: why(data, messages),
     };

@@ -149,6 +149,8 @@ export const mail: Translation<typeof en> = {
     lead: "Die kostenlose Testphase für {plan} im Arbeitsbereich {workspace} endet am {day}.",
     cancel: "Bis dahin können Sie in Ihrer Übersicht kündigen. Dann wird nichts abgebucht.",
     noMethod: "Fügen Sie in Ihrer Übersicht eine Zahlungsmethode hinzu, um den Tarif zu behalten.",
+    firstPayment:
+      "Die erste Zahlung beträgt {amount}{exact, select, yes {} other {, vor Rabatten, Guthaben und Steuern}}.",
   },
   renewal_coming: {
     subject: "{plan} in {workspace} verlängert sich am {day}",

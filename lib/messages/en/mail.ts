@@ -145,6 +145,7 @@ export const mail = {
     lead: "The free trial of {plan} in the workspace {workspace} ends on {day}.",
     cancel: "You can cancel before then on your dashboard. You won't be charged if you do.",
     noMethod: "Add a payment method on your dashboard to keep the plan.",
+    firstPayment: "The first payment is {amount}{exact, select, yes {} other {, before discounts, credit and tax}}.",
   },
   renewal_coming: {
     subject: "{plan} in {workspace} renews on {day}",

@@ -138,6 +138,17 @@ test("what costs something is the plan, and one without a name has a sentence th
   expect(lines("de", 2)[0]).toBe("Der Arbeitsbereich Ada's team nutzt jetzt Pro statt bisher Ihr Abonnement.");
 });
 
+test("whose trial ends without a payment method is told what to do and what it costs, and of no charge", () => {
+  const lines = (n: number) =>
+    contentOf("trial_ending", SAMPLES.trial_ending[n] as MailData<"trial_ending">, "en", { ...about, link: "" })
+      .paragraphs;
+  expect(lines(0)[1]).toMatch(/^We'll charge \$29\.00 on /);
+  expect(lines(1).slice(1)).toEqual([
+    "Add a payment method on your dashboard to keep the plan.",
+    "The first payment is $29.00, before discounts, credit and tax.",
+  ]);
+});
+
 test("who didn't change the address replies to the mail where there is no support page", () => {
   const told = contentOf("address_changed", { newAddress: "new.person@example.org", reader: "before" }, "en", {
     ...about,

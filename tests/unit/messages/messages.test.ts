@@ -128,6 +128,7 @@ describe.each(languages)("%s", (language) => {
   const values = {
     initials: "AL",
     kind: "provider",
+    exact: "yes",
     ...texts,
     count: 3,
     earlier: 2,
