@@ -3,7 +3,9 @@ import { redirect } from "next/navigation";
 import { requireUser, type User } from "@/lib/auth";
 import { limitCalls } from "@/lib/auth/limits";
 import { FeatureRefused } from "@/lib/billing/entitlements/refusal";
+import { isDatabaseUnavailable } from "@/lib/database-failure";
 import { requireSameOrigin } from "@/lib/http";
+import { log } from "@/lib/observe/log";
 import { logRefusal } from "@/lib/observe/refusals";
 import { comingFrom } from "@/lib/request-origin";
 import { formWasRead } from "@/lib/server/unreadable-form";
@@ -58,6 +60,10 @@ async function answered(form: FormData, work: () => Promise<FormState | void>, s
     const state = (await comingFrom(sent, work)) ?? {};
     return state.problems ? { ...state, values } : state;
   } catch (error) {
+    if (isDatabaseUnavailable(error)) {
+      log.error("A form failed", { error });
+      return { problem: (await getMessages()).sentences.browser.refusals.unavailable, values };
+    }
     const code = codeOf(error);
     // Also how Next says that the work leads to another page.
     if (code === undefined || !(error instanceof Error)) throw error;

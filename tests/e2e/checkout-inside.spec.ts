@@ -135,6 +135,8 @@ test("it says what is true when the checkout expires, and when its visitor has s
   await page.goto(second.path);
   await expect(card(page)).toBeVisible();
   await embedded.stripe.checkout.sessions.expire(second.sessionId);
+  // Of a session whose time isn't up the page believes our copy for ten seconds.
+  await expect.poll(() => sessionsOf(embedded, second.workspaceId)).toEqual(["embedded_page expired"]);
   await page.clock.fastForward(25 * 3_600_000);
   await expect(page.getByRole("heading", { name: "This checkout has expired" })).toBeVisible();
   await expect(page.getByRole("link", { name: "See the plans" })).toBeVisible();

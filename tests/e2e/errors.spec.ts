@@ -121,6 +121,27 @@ test("a page that fails around everything on it says so in each language", async
   await expect(page.getByRole("heading", { name: "Sign in" })).toBeVisible();
 });
 
+test("a form that is sent while PostgreSQL is away says so, and keeps what was typed", async ({
+  app,
+  page,
+  context,
+}) => {
+  await bring(context, await app.signUp());
+  await page.goto(`${second.url}/account`);
+  const name = page.getByRole("textbox", { name: "Name" });
+  await name.fill("Ada Lovelace");
+  wire.sever();
+  await page.getByRole("button", { name: "Save" }).click();
+  const main = page.getByRole("main");
+  await expect(main.getByRole("alert")).toHaveText(
+    /^We're having trouble right now\. .* Try again in a few seconds\.$/,
+  );
+  await expect(name).toHaveValue("Ada Lovelace");
+  wire.repair();
+  await page.getByRole("button", { name: "Save" }).click();
+  await expect(main.getByText("Name saved")).toBeVisible();
+});
+
 test("the operator's pages do the same", async ({ app, page, context, expectProblem }) => {
   expectProblem(FAILED);
   await bring(context, await signUpOperator(app));
