@@ -7,7 +7,9 @@ import { isKnownDevice } from "./sessions";
 import { accountsTurn, requireTurn } from "./turn";
 import { whosePassword } from "./passwords/whose-password";
 
-const WINDOW = { windowSeconds: 15 * 60 };
+/** For so long a wrong password counts. */
+export const FAILURES_COUNT_SECONDS = 15 * 60;
+const WINDOW = { windowSeconds: FAILURES_COUNT_SECONDS };
 
 /** Failures in a quarter of an hour after which an origin is refused: for one address, and for all. */
 const FOR_ADDRESS = 10;

@@ -28,7 +28,10 @@ async function answerToSignIn(client: AppClient, email: string, password: string
   });
 }
 
-/** Tries to sign in from an address, and answers NextAuth's error code, or null. */
+/** What a place with too many failures is told. */
+const LIMITED = "rate_limited, again in 900 s";
+
+/** Tries to sign in from an address, and answers NextAuth's error code or our own, or null. */
 async function signIn(
   email: string,
   password: string,
@@ -38,6 +41,10 @@ async function signIn(
   let answer = await answerToSignIn(client, email, password, address);
   // A busy machine says so, and people come again.
   while (answer.status === 503) answer = await answerToSignIn(client, email, password, address);
+  if (answer.status === 429) {
+    const { code } = (await answer.json()) as Problem;
+    return `${code}, again in ${answer.headers.get("retry-after")} s`;
+  }
   const { url } = (await answer.json()) as { url: string };
   return new URL(url).searchParams.get("error");
 }
@@ -137,8 +144,8 @@ describe("signing in", () => {
     // A success is no failure: it takes nothing.
     expect(await signIn(person.email, person.password, "192.0.2.1")).toBeNull();
     expect(await signIn(person.email, "wrong", "192.0.2.1")).toBe("CredentialsSignin");
-    expect(await signIn(person.email, person.password, "192.0.2.1")).toBe("rate_limited");
-    expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.1:4711")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "192.0.2.1")).toBe(LIMITED);
+    expect(await signIn(person.email.toUpperCase(), person.password, "192.0.2.1:4711")).toBe(LIMITED);
     expect(await signIn(person.email, person.password, "192.0.2.2")).toBeNull();
   });
 
@@ -160,17 +167,17 @@ describe("signing in", () => {
     expect(rows).toEqual([{ failures: 30 }]);
     // On its own device it is as if nobody had guessed, also where the guesses came from.
     for (let i = 0; i < 60; i++) await signIn(`nobody-${i}@example.com`, "wrong", "198.18.0.1");
-    expect(await signIn(person.email, person.password, "198.18.0.1")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "198.18.0.1")).toBe(LIMITED);
     const quick = performance.now();
     expect(await signIn(person.email, person.password, "198.18.0.1", home)).toBeNull();
     expect(performance.now() - quick).toBeLessThan(1_400);
     // The device is no way to guess on: it has ten tries of its own, and is known for nobody else.
     const other = newPerson();
     await app.anonymous().post("/api/users/", other);
-    expect(await signIn(other.email, other.password, "198.18.0.1", home)).toBe("rate_limited");
+    expect(await signIn(other.email, other.password, "198.18.0.1", home)).toBe(LIMITED);
     for (let i = 0; i < 10; i++)
       expect(await signIn(person.email, "wrong", "198.18.0.9", home)).toBe("CredentialsSignin");
-    expect(await signIn(person.email, person.password, "198.18.0.9", home)).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "198.18.0.9", home)).toBe(LIMITED);
   });
 
   test("a device's cookie is ours alone: scripts can't read it, and a made-up one is none", async () => {
@@ -195,7 +202,7 @@ describe("signing in", () => {
     const guesses = Array.from({ length: 60 }, () => signIn("nobody at all", "wrong", "198.51.100.50"));
     const errors = await Promise.all(guesses);
     expect(errors.filter((error) => error === "CredentialsSignin")).toHaveLength(50);
-    expect(await signIn(person.email, person.password, "198.51.100.50")).toBe("rate_limited");
+    expect(await signIn(person.email, person.password, "198.51.100.50")).toBe(LIMITED);
     expect(await signIn(person.email, person.password, "198.51.100.51")).toBeNull();
   });
 

@@ -34,11 +34,11 @@ async function prove(by: string, fields: Record<string, string>, messages: Accou
   }).catch(() => null);
   if (!answer) return { ok: false, message: messages.failed };
   const { url, code } = (await answer.json().catch(() => ({}))) as { url?: string; code?: string };
+  if (code === "rate_limited") return { ok: false, message: messages.tooMany };
   if (answer.status >= 500) return { ok: false, message: own(messages.refusals, code) ?? messages.failed };
   const error = url ? new URL(url, location.href).searchParams.get("error") : "none";
   if (answer.ok && error === null) return { ok: true };
   if (error === "CredentialsSignin") return { ok: false, message: messages.wrongPassword };
-  if (error === "rate_limited") return { ok: false, message: messages.tooMany };
   return { ok: false, message: (error === "address_contested" && messages.contested) || messages.failed };
 }
 

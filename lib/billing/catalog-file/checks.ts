@@ -155,10 +155,11 @@ function costProblems(field: string, currency: string, cost: FileCost, file: Cat
   });
 }
 
-/** An amount that is charged as it is, where others are multiplied first: pages would show more than Stripe charges. */
+/** An amount that is charged as it is, where others are multiplied first: pages would show another than Stripe charges. */
 function onceProblem(field: string, currency: string, amount: string, file: CatalogFile, refuse: Refuse): void {
   const step = own(STEPS, currency) ?? 1;
-  if (Number.isInteger(Number(amount)) && Number(amount) % step !== 0)
+  if (/^\d+\.\d+$/.test(amount)) refuse(field, "must be a whole number: Stripe rounds what is charged once");
+  else if (Number.isInteger(Number(amount)) && Number(amount) % step !== 0)
     refuse(field, `must be a multiple of ${step}: Stripe charges no smaller part of it`);
   else amountProblem(field, currency, amount, file, refuse);
 }

@@ -102,7 +102,7 @@ export function entryOf({
     case "flat":
       return { ...details, amountMinor };
     case "decimal":
-      return { ...details, amountMinor: "0.5" };
+      return { ...details, ...seats, amountMinor: "0.5" };
     case "members":
     case "chosen":
       return { ...details, ...seats, amountMinor };

@@ -98,7 +98,7 @@ export function soldIn(prefix: string, { plans }: DrawnCatalog): Sold {
 const NOTHING = { package: null, perSeat: null, seats: null, min: null, hidden: null, feeFor: null };
 
 function drawnTerms({ every, kind, amount, euros, min, hidden }: DrawnPrice): Sold {
-  const hasSeats = ["members", "chosen", "package", "tiers"].includes(kind);
+  const hasSeats = ["members", "chosen", "package", "tiers", "decimal"].includes(kind);
   const tiers = (unit: number, flat: number) =>
     `10:${unit}+${kind === "tiers" ? firstFlat(euros, flat) : 0},null:${unit}+${flat}`;
   const inEuros = kind === "decimal" ? null : euros;

@@ -4,7 +4,8 @@ import { authOptions, getClaim } from "@/lib/auth";
 import { afterLinking, linkingOf } from "@/lib/auth/providers/linking";
 import { endSession, isOpen } from "@/lib/auth/sessions";
 import { callbackUrlsIn, checkAuthRequest, checkKeptCallbackUrl, checkReason } from "@/lib/auth/next-auth-request";
-import { internalError, overloaded, unavailable } from "@/lib/errors";
+import { FAILURES_COUNT_SECONDS } from "@/lib/auth/credentials";
+import { internalError, overloaded, rateLimited, unavailable } from "@/lib/errors";
 import { endpoint, readBody, requireSameOrigin } from "@/lib/http";
 import { own } from "@/lib/own";
 
@@ -12,8 +13,16 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 const LIMIT_BYTES = 16 * 1024;
 
-/** What next-auth would answer as if the person had typed something wrong. */
-const FAILURES = { overloaded, unavailable, internal_error: internalError };
+/**
+ * What next-auth would answer as if the person had typed something wrong. Of a limit it brings the code alone, so the
+ * longest wait is told.
+ */
+const FAILURES = {
+  overloaded,
+  unavailable,
+  internal_error: internalError,
+  rate_limited: () => rateLimited(FAILURES_COUNT_SECONDS),
+};
 
 const GET = endpoint<Context>(async (request, context) => answer("GET", request, context));
 

@@ -146,6 +146,11 @@ test.each<[string, () => unknown, string]>([
     "plans.a.prices.x.amountMinor.kwd must be a multiple of 10: Stripe charges no smaller part of it",
   ],
   [
+    "a flat amount with a part of a cent",
+    () => withPrices({ x: { every: "month", amountMinor: "12.5" } }),
+    "plans.pro.prices.x.amountMinor.usd must be a whole number: Stripe rounds what is charged once",
+  ],
+  [
     "a set-up fee that can't be charged in its currency",
     () =>
       define(

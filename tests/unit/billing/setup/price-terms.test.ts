@@ -88,8 +88,13 @@ describe("a price of the file that differs from the one at Stripe", () => {
     ],
     ["a meter", flat, { every: "month", meter: "calls", amountMinor: 800 }, "another"],
     ["hidden now", flat, { ...flat, hidden: true }, "in place"],
-    ["another decimal", { ...flat, amountMinor: "0.25" }, { ...flat, amountMinor: "0.5" }, "another"],
-    ["the same decimal, written longer", { ...flat, amountMinor: "0.5" }, { ...flat, amountMinor: "0.50" }, "in place"],
+    ["another decimal", { ...seats, amountMinor: "0.25" }, { ...seats, amountMinor: "0.5" }, "another"],
+    [
+      "the same decimal, written longer",
+      { ...seats, amountMinor: "0.5" },
+      { ...seats, amountMinor: "0.50" },
+      "in place",
+    ],
   ])("%s is %o, then %o: %s", (_, before, after, expected) => {
     const { another } = compareTerms(termsOfPrice(parametersOf(before)), termsOfPrice(parametersOf(after)));
     expect(another.length > 0 ? "another" : "in place").toBe(expected);
@@ -113,7 +118,7 @@ describe("what the quantity was made to be", () => {
 
 test("Stripe's answers and our parameters say the same: decimals as texts or objects, the own currency among the options", () => {
   const there = {
-    ...parametersOf({ every: "month", amountMinor: { usd: "0.5", eur: 4 } }),
+    ...parametersOf({ every: "month", seats: "members", amountMinor: { usd: "0.5", eur: 4 } }),
     unit_amount: null,
     unit_amount_decimal: Stripe.Decimal.from("0.50"),
     currency_options: {
@@ -122,6 +127,6 @@ test("Stripe's answers and our parameters say the same: decimals as texts or obj
     },
     tax_behavior: "unspecified",
   } as unknown as Stripe.Price;
-  const wanted = termsOfPrice(parametersOf({ every: "month", amountMinor: { usd: "0.5", eur: 4 } }));
+  const wanted = termsOfPrice(parametersOf({ every: "month", seats: "members", amountMinor: { usd: "0.5", eur: 4 } }));
   expect(compareTerms(termsOfPrice(there), wanted)).toEqual({ another: [], inPlace: [] });
 });
