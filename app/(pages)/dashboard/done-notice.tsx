@@ -30,8 +30,11 @@ type Props = {
  */
 export function DoneNotice(props: Props) {
   const said = whatIsDone(props);
+  // The question about a new card says that it came.
+  const isAsked = props.done === "card" && props.dashboard.subscriptions.some(({ newCard }) => newCard);
   return (
-    props.done && (
+    props.done &&
+    !isAsked && (
       <div role="status" className={styles.done}>
         {said && <div className="notice success">{said}</div>}
       </div>
@@ -61,8 +64,7 @@ function whatIsDone({ done, news, dashboard, planned, access, messages }: Props)
     case "kept":
       return isEnding(about) ? null : t("paying.done.kept", { plan });
     case "card":
-      // Another card than the new one still pays: the page asks about it.
-      return about.method && !about.newCard && t("paying.done.card", { card: cardName(messages, about.method) });
+      return about.method && t("paying.done.card", { card: cardName(messages, about.method) });
     case "paid":
       return debt?.payer?.isYou ? null : t("paying.paid");
     case "resumed":
