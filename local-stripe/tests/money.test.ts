@@ -243,6 +243,21 @@ describe("an end at once", () => {
 });
 
 describe("a preview", () => {
+  it("brings ten lines, and can be retrieved and listed whole afterwards", async () => {
+    const { stripe } = local;
+    const { on, subscription } = await halfway();
+    const item = { customer: on.customer.id, subscription: subscription.id, currency: "usd", amount: 7 };
+    for (let n = 0; n < 12; n++) await stripe.invoiceItems.create(item);
+    const preview = await stripe.invoices.createPreview({ subscription: subscription.id });
+    expect([preview.lines.data.length, preview.lines.has_more]).toEqual([10, true]);
+    expect((await stripe.invoices.retrieve(preview.id)).lines).toEqual(preview.lines);
+    const all = await stripe.invoices.listLineItems(preview.id, { limit: 5 }).autoPagingToArray({ limit: 100 });
+    expect(all.map(({ amount }) => amount).toSorted((a, b) => a - b)).toEqual([...Array<number>(12).fill(7), 1000]);
+    // It is no invoice: nothing else finds it.
+    expect((await refused(stripe.invoices.pay(preview.id))).statusCode).toBe(404);
+    expect((await refused(stripe.invoices.retrieve("upcoming_in_none"))).code).toBe("resource_missing");
+  });
+
   it("shows what a change is billed as, and stores nothing", async () => {
     const { stripe } = local;
     const { on, subscription, item } = await halfway();

@@ -108,13 +108,16 @@ async function fetchInvoice(id: string, options: Stripe.RequestOptions): Promise
   return invoice;
 }
 
+/** So many lines of one invoice are asked for at the most. */
+export const MOST_LINES = 1_000;
+
 /** An invoice brings its first ten lines; the rest are asked for. */
 export async function allLines(
   { id, lines }: Pick<Stripe.Invoice, "id" | "lines">,
   options: Stripe.RequestOptions,
 ): Promise<Stripe.InvoiceLineItem[]> {
   if (!lines.has_more || !id) return lines.data;
-  return stripe().invoices.listLineItems(id, { limit: 100 }, options).autoPagingToArray({ limit: 1_000 });
+  return stripe().invoices.listLineItems(id, { limit: 100 }, options).autoPagingToArray({ limit: MOST_LINES });
 }
 
 /** The `Date` header of an answer or a refusal, in whole seconds. */

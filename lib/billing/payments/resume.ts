@@ -13,6 +13,7 @@ import { requirePaidItems } from "../portal/paid-items";
 import { billLines, type NamedLine, withPlanNames } from "../portal/preview-lines";
 import { reachingStripe, tellIfForbidden } from "../stripe-call";
 import type { User } from "../user";
+import { fetchPreview } from "../previews/preview";
 import { type FetchedPause, fetchPaused } from "./paused";
 import { type ResumeTerms, resumeTerms } from "./resume-terms";
 import { noteAnsweredTry } from "./tries";
@@ -154,9 +155,9 @@ async function offerOf({ subscription, paused }: FetchedPause, deadline: Deadlin
   const terms = paused ? resumeTerms(paused, now()) : "operator";
   const nothing = { terms, amountMinor: 0, currency, lines: [], planName: null };
   if (terms !== "new_period") return { ...nothing, periodEnd: paused?.periodEnd ?? null };
-  const bill = await stripe().invoices.createPreview(
+  const bill = await fetchPreview(
     { subscription: subscription.id, subscription_details: { resume_at: "now" } },
-    deadline.options(),
+    deadline,
   );
   return {
     ...nothing,

@@ -1,7 +1,6 @@
 import type Stripe from "stripe";
 import { amountFor, priceIn } from "@/lib/amounts";
 import { now } from "@/lib/clock";
-import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { companionsOf } from "../checkout/sale";
 import type { CatalogPrice, CatalogProduct, SetupFee } from "../catalog/product";
@@ -13,6 +12,7 @@ import { changeTerms, requireOffered } from "./offered";
 import { type LiveItem, meteredPrices, type PaidItems, requirePaidItems } from "./paid-items";
 import { billLines, type NamedLine, withPlanNames } from "./preview-lines";
 import { reachingStripe } from "../stripe-call";
+import { fetchPreview } from "../previews/preview";
 import { repairCopy } from "./repair";
 import type { Terms } from "./terms";
 import type { User } from "../user";
@@ -88,14 +88,14 @@ export async function previewPlanChange(user: User, workspaceId: string, priceId
     const details = previewed(change, terms, settings);
     const bill =
       details &&
-      (await stripe().invoices.createPreview(
+      (await fetchPreview(
         {
           customer: paid.customerId,
           subscription: change.item.subscription_id,
           subscription_details: details,
           ...(change.setupFee && { invoice_items: feeOf(change) }),
         },
-        new Deadline().options(),
+        new Deadline(),
       ));
     const billing = bill ? await billed(change, terms, bill) : unbilled(change);
     return {

@@ -32,10 +32,10 @@ const sum = (amounts: number[]): number => amounts.reduce((total, one) => total 
  * @param fee the price of a set-up fee
  */
 export function billLines(bill: Stripe.Invoice, metered: ReadonlySet<string> = new Set(), fee?: string): BillLine[] {
-  const lines = bill.lines.data.map((line) => lineOf(line, metered, fee));
+  const lines = inFew(bill.lines.data.map((line) => lineOf(line, metered, fee)));
   const discount = -sum((bill.total_discount_amounts ?? []).map(({ amount }) => amount));
   const subtotal = bill.subtotal;
-  // The lines that Stripe left out, since it sends the first ten.
+  // The lines that Stripe left out, where it doesn't list them all.
   const unlisted = subtotal - sum(lines.map(({ amountMinor }) => amountMinor));
   const tax = bill.total - subtotal - discount;
   const balance = bill.amount_due - Math.max(0, bill.total);
@@ -47,6 +47,21 @@ export function billLines(bill: Stripe.Invoice, metered: ReadonlySet<string> = n
     // Credit from before pays a part; what is owed from before is added.
     ...extra(balance > 0 ? "owed" : "balance", balance),
   ];
+}
+
+/** As many lines as Stripe's own pages show at once. */
+const FEW = 10;
+
+/** Of a period with many changes, what was taken off and added for each plan is one line each. */
+function inFew(lines: BillLine[]): BillLine[] {
+  if (lines.length <= FEW) return lines;
+  const merged = new Map<string, BillLine>();
+  for (const line of lines) {
+    const key = JSON.stringify([line.kind, line.kind === "other" ? line.description : line.productId]);
+    const before = merged.get(key);
+    merged.set(key, before ? { ...before, amountMinor: before.amountMinor + line.amountMinor } : line);
+  }
+  return [...merged.values()].filter(({ amountMinor }) => amountMinor !== 0);
 }
 
 const extra = (kind: BillLine["kind"], amountMinor: number): BillLine[] =>

@@ -1,7 +1,6 @@
 import { attemptEach } from "@/lib/attempts";
 import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
-import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { isRefused } from "@/lib/stripe/failures";
 import { type PricedRow, readPriced } from "../catalog/priced";
@@ -10,6 +9,7 @@ import { type BilledItem, needsPreview, nextPayment } from "../dashboard/next-pa
 import type { BilledBeside } from "../mirror/subscription-record";
 import { asJson } from "../mirror/write";
 import { type Kept, keptOf } from "./parts";
+import { fetchPreview } from "./preview";
 
 // What of the next payment the copy can't calculate (docs/decisions/039-next-payment.md).
 
@@ -41,10 +41,10 @@ type Row = {
 export async function fetchPreviews(workspaceId: string): Promise<void> {
   const rows = await statement<Row>("previews_to_fetch", TO_FETCH, [workspaceId]);
   const ids = [...new Set(rows.map(({ subscriptionId }) => subscriptionId))];
-  await attemptEach(ids, (id) => fetchPreview(rows.filter(({ subscriptionId }) => subscriptionId === id)));
+  await attemptEach(ids, (id) => renew(rows.filter(({ subscriptionId }) => subscriptionId === id)));
 }
 
-async function fetchPreview(rows: Row[]): Promise<void> {
+async function renew(rows: Row[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const items: (BilledItem & Row)[] = rows.map((row) => ({ ...row, ...readPriced(row.price) }));
@@ -60,9 +60,9 @@ async function previewed(
   metered: ReadonlySet<string>,
 ): Promise<(Kept & { at: Date }) | null> {
   try {
-    const bill = await stripe().invoices.createPreview(
+    const bill = await fetchPreview(
       { ...(customerId && { customer: customerId }), subscription: subscriptionId },
-      new Deadline().options(),
+      new Deadline(),
     );
     const kept = keptOf(bill, metered);
     return kept && { ...kept, at: new Date(bill.period_end * 1000) };

@@ -1,7 +1,7 @@
 import type Stripe from "stripe";
-import { stripe } from "@/lib/stripe/client";
 import { Deadline } from "@/lib/stripe/deadline";
 import { syncObject } from "../mirror/sync";
+import { fetchPreview } from "../previews/preview";
 import { billLines, type NamedLine, withPlanNames } from "../portal/preview-lines";
 import { reachingStripe } from "../stripe-call";
 import type { User } from "../user";
@@ -48,9 +48,9 @@ async function previewed({ customerId, item, metered }: SeatChoice, seats: numbe
     items: [{ id: item.item_id, quantity: seats }],
     proration_behavior: "create_prorations" as const,
   };
-  const bill = await stripe().invoices.createPreview(
+  const bill = await fetchPreview(
     { customer: customerId, subscription: item.subscription_id, subscription_details },
-    new Deadline().options(),
+    new Deadline(),
   );
   const isToday = bill.billing_reason === "subscription_update";
   const at = new Date((bill.next_payment_attempt ?? bill.period_end) * 1000);

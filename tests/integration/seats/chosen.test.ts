@@ -125,6 +125,22 @@ describe("the sum that is shown is the sum that is billed", () => {
     expect((await invoicesOf(mirror, person))[0]).toMatchObject({ total: 16_000 + 2_666 + 666, status: "paid" });
   });
 
+  test("also where the next invoice has more lines than an answer brings", async () => {
+    const person = await buyer(chosen.month);
+    const { subscriptionId: subscription } = person;
+    const { customer } = await mirror.stripe.subscriptions.retrieve(subscription);
+    const waiting = { customer: String(customer), subscription, currency: "usd", amount: 100, description: "Support" };
+    for (let hour = 0; hour < 12; hour++) await mirror.stripe.invoiceItems.create(waiting);
+    const { preview: shown } = await preview(person, 7);
+    expect(shown).toMatchObject({ restMinor: 2_666, invoice: { amountDueMinor: 14_000 + 2_666 + 1_200 } });
+    expect(shown?.invoice?.lines.map(({ kind, amountMinor }) => [kind, amountMinor]).toSorted()).toEqual([
+      ["other", 1_200],
+      ["plan", 14_000],
+      ["rest", expect.any(Number)],
+      ["unused", expect.any(Number)],
+    ]);
+  });
+
   test("of a year they are billed within a month", async () => {
     const person = await buyer(chosen.year);
     await alignSeats(person.workspaceId);

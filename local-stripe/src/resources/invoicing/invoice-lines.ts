@@ -1,4 +1,5 @@
 // The lines of a draft, changed by hand. Each line that is put into it is an invoice item.
+import { invoiceOrPreview } from "../../billing/invoices/kept-previews.ts";
 import { addToDraft, itemOfLine } from "../../billing/invoices/manual/draft-lines.ts";
 import { deleteInvoiceItem, editable, releaseInvoiceItem } from "../../billing/invoices/manual/items.ts";
 import { update } from "../../billing/changes.ts";
@@ -96,7 +97,7 @@ function updateLine(ctx: Context, params: ItemParams, path: string): InvoiceLine
 
 export const invoiceLineEndpoints = [
   get("/v1/invoices/:id/lines", cursor, (ctx, at, id) =>
-    pageOf(fetch(ctx, "invoice", id).lines.data, `/v1/invoices/${id}/lines`, at),
+    pageOf(invoiceOrPreview(ctx, id).lines.data, `/v1/invoices/${id}/lines`, at),
   ),
   post(ONE, itemFields, updateLine),
   post("/v1/invoices/:id/add_lines", addLinesFields, addLines),

@@ -8,6 +8,7 @@ import {
   previewResumption,
   type PreviewOptions,
 } from "../../billing/invoices/preview.ts";
+import { keepPreview } from "../../billing/invoices/kept-previews.ts";
 import { previewNew } from "../../billing/invoices/preview-new.ts";
 import { chosenCurrency } from "../../billing/subscriptions/currency.ts";
 import { amountOf, type WantedItem } from "../../billing/subscriptions/subscription-object.ts";
@@ -83,14 +84,16 @@ type Params = Parsed<typeof fields>;
 
 /** What is made for a preview, such as a price or a discount, is undone after it. */
 export const previewEndpoint = undone(
-  post("/v1/invoices/create_preview", fields, (ctx, params): Invoice => {
-    if (params.subscription !== undefined)
-      return previewOf(ctx, params, describedSubscription(ctx, params.subscription, params));
-    if (params.customer === undefined && !params.customer_details)
-      throw invalid("You must provide either a `customer` or a `subscription`.", "customer", "parameter_missing");
-    return previewOfNew(ctx, params, describedCustomer(ctx, params.customer, params.customer_details));
-  }),
+  post("/v1/invoices/create_preview", fields, (ctx, params): Invoice => keepPreview(ctx, anyPreview(ctx, params))),
 );
+
+function anyPreview(ctx: Context, params: Params): Invoice {
+  if (params.subscription !== undefined)
+    return previewOf(ctx, params, describedSubscription(ctx, params.subscription, params));
+  if (params.customer === undefined && !params.customer_details)
+    throw invalid("You must provide either a `customer` or a `subscription`.", "customer", "parameter_missing");
+  return previewOfNew(ctx, params, describedCustomer(ctx, params.customer, params.customer_details));
+}
 
 function previewOfNew(ctx: Context, params: Params, customer: Customer): Invoice {
   const { items: given = [], trial_end, cancel_at, start_date, ...rest } = params.subscription_details ?? {};

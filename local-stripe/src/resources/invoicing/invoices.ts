@@ -1,3 +1,4 @@
+import { invoiceOrPreview } from "../../billing/invoices/kept-previews.ts";
 import { nowFor } from "../../conventions/clock.ts";
 import { del, fetch, fetchNamed, get, post } from "../../conventions/endpoint.ts";
 import { collectInvoice } from "../../billing/invoices/collect.ts";
@@ -143,7 +144,7 @@ export const invoiceEndpoints = [
           inRange(invoice.created, created),
       }),
   ),
-  get("/v1/invoices/:id", {}, (ctx, _params, id) => fetch(ctx, "invoice", id)),
+  get("/v1/invoices/:id", {}, (ctx, _params, id) => invoiceOrPreview(ctx, id)),
   post("/v1/invoices", createFields, createInvoice),
   post("/v1/invoices/:id", updateFields, (ctx, params, id) => updateInvoice(ctx, params, fetch(ctx, "invoice", id))),
   del("/v1/invoices/:id", {}, (ctx, _params, id) => {

@@ -57,6 +57,21 @@ test("lines beyond those that Stripe sent at first are summed up, and those with
   ]);
 });
 
+test("of many lines, those of one kind and plan are one, and what comes to nothing is none", () => {
+  const data = [
+    ...Array.from({ length: 6 }, () => [line(-100, true), line(250, true)]).flat(),
+    line(40, true, "prod_2"),
+    line(0, false, "prod_3"),
+    line(2_900, false),
+  ];
+  expect(billLines(bill({ lines: { data }, subtotal: 3_840, total: 3_840, amount_due: 3_840 }))).toEqual([
+    { kind: "unused", productId: "prod_1", description: "Stripe's words", amountMinor: -600 },
+    { kind: "rest", productId: "prod_1", description: "Stripe's words", amountMinor: 1_500 },
+    { kind: "rest", productId: "prod_2", description: "Stripe's words", amountMinor: 40 },
+    { kind: "plan", productId: "prod_1", description: "Stripe's words", amountMinor: 2_900 },
+  ]);
+});
+
 test("what is owed from before is added under a name of its own", () => {
   const lines = billLines(
     bill({ lines: { data: [line(3_000, false)] }, subtotal: 3_000, total: 3_000, amount_due: 3_500 }),
