@@ -213,6 +213,15 @@ export const billing: Fault[] = [
     why: "All that was paid for a refused trial is refunded.",
   },
   {
+    id: "item-without-bill-grants",
+    file: "lib/billing/entitlements/statement.ts",
+    before: "->>'whole' = 'true') IS TRUE",
+    after: "->>'whole' = 'true')",
+    kind: "template",
+    tests: ["tests/integration/entitlements/paid-before-used.test.ts"],
+    why: "An item that no bill names is not paid for, although the last bill is.",
+  },
+  {
     id: "refused-trial-grants",
     file: "lib/billing/entitlements/statement.ts",
     before: "t.outcome = 'refused'",
