@@ -215,8 +215,8 @@ export const billing: Fault[] = [
   {
     id: "item-without-bill-grants",
     file: "lib/billing/entitlements/statement.ts",
-    before: "->>'whole' = 'true') IS TRUE",
-    after: "->>'whole' = 'true')",
+    before: "n.gave IS NULL OR (",
+    after: "n.gave->i.id IS NULL OR (",
     kind: "template",
     tests: ["tests/integration/entitlements/paid-before-used.test.ts"],
     why: "An item that no bill names is not paid for, although the last bill is.",

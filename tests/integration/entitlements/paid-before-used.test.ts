@@ -219,6 +219,18 @@ describe("what was never billed gives nothing, although the last bill is paid:",
     expect(await has()).toEqual(BEFORE);
   });
 
+  test("an upgrade before there is any bill, as where the first charge comes later", async () => {
+    const made = await buyer.subscribe(price.starter, {
+      billing_cycle_anchor: Math.floor(later(START, 20).getTime() / 1000),
+      proration_behavior: "none",
+    });
+    expect([made.status, made.latest_invoice, await has()]).toEqual(["active", null, BEFORE]);
+    await change(made, price.business, { proration_behavior: "create_prorations" });
+    expect(await has()).toEqual(BEFORE);
+    await buyer.to(later(START, 20.1));
+    expect(await has()).toEqual(AFTER);
+  });
+
   test("an upgrade, where something else of the subscription is paid", async () => {
     const made = await buyer.subscribe(price.starterYearly);
     await buyer.to(later(START, 10));
