@@ -213,6 +213,14 @@ export const billing: Fault[] = [
     why: "All that was paid for a refused trial is refunded.",
   },
   {
+    id: "unpaid-change-continued-free",
+    file: "lib/billing/hand-over/debt.ts",
+    before: "await owesChange(subscription, invoices)",
+    after: "false",
+    tests: ["tests/integration/hand-over/unpaid-change.test.ts"],
+    why: "Who takes over a plan whose change was never billed does not get it free until the period's end.",
+  },
+  {
     id: "item-without-bill-grants",
     file: "lib/billing/entitlements/statement.ts",
     before: "n.gave IS NULL OR (",
