@@ -213,6 +213,23 @@ export const billing: Fault[] = [
     why: "All that was paid for a refused trial is refunded.",
   },
   {
+    id: "unpaid-change-continued-free",
+    file: "lib/billing/hand-over/debt.ts",
+    before: "await owesChange(subscription, invoices)",
+    after: "false",
+    tests: ["tests/integration/hand-over/unpaid-change.test.ts"],
+    why: "Who takes over a plan whose change was never billed does not get it free until the period's end.",
+  },
+  {
+    id: "item-without-bill-grants",
+    file: "lib/billing/entitlements/statement.ts",
+    before: "n.gave IS NULL OR (",
+    after: "n.gave->i.id IS NULL OR (",
+    kind: "template",
+    tests: ["tests/integration/entitlements/paid-before-used.test.ts"],
+    why: "An item that no bill names is not paid for, although the last bill is.",
+  },
+  {
     id: "refused-trial-grants",
     file: "lib/billing/entitlements/statement.ts",
     before: "t.outcome = 'refused'",

@@ -70,6 +70,9 @@ export function itemsBeforeUnpaid(paying: Paying, now: Date): Item[] | null {
   return asItIs && !owesChange ? null : paid;
 }
 
+/** Whether all that it is now is paid for, however many seats. */
+export const isPaidAsItIs = (paying: Paying, now: Date): boolean => paidFor(paying, now).asItIs;
+
 type PaidFor = {
   /** All that it is now is paid for. */ asItIs: boolean;
   paid: Item[];

@@ -1,6 +1,7 @@
 import { statement } from "@/lib/db";
 import { type PricedRow, readPriced } from "../catalog/priced";
-import type { Paying } from "./paid";
+import { now } from "@/lib/clock";
+import { isPaidAsItIs, type Paying } from "./paid";
 import { PAYING } from "./statement";
 
 type Row = Omit<Paying, "prices"> & { prices: Record<string, PricedRow & { days: number | null }> };
@@ -18,6 +19,12 @@ export async function readPaying(
   if (subscriptionIds.length === 0) return new Map();
   const found = await run(PAYING, [subscriptionIds]);
   return new Map(found.map(({ paying }) => [paying.subscription, { ...paying, prices: priced(paying.prices) }]));
+}
+
+/** Those of some subscriptions that are something which was never paid for, as far as our copy knows. */
+export async function unpaidAsTheyAre(subscriptionIds: string[]): Promise<Set<string>> {
+  const found = [...(await readPaying(subscriptionIds))];
+  return new Set(found.flatMap(([id, paying]) => (isPaidAsItIs(paying, now()) ? [] : id)));
 }
 
 const priced = (prices: Row["prices"]): Paying["prices"] =>

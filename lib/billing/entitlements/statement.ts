@@ -26,10 +26,11 @@ const BILLS = `FROM invoice v WHERE v.subscription_id = s.id AND v.status <> 'dr
 
 /**
  * Whether the last bill alone says that the item is paid for: a whole period of its product. So it is for nearly every
- * subscription, and the rest is not read. Null where there is no bill: its first one is still on its way.
+ * subscription, and the rest is not read. Never null, which SQL would take for paid as well: no bill, and one that does
+ * not name the item, say nothing.
  */
-export const IS_PAID = `(SELECT n.gave IS NULL OR (n.status = 'paid' AND n.gave->i.id->>'product_id' = i.product_id AND n.gave->i.id->>'whole' = 'true')
-      FROM (SELECT v.status, v.gave ${BILLS} LIMIT 1) n)`;
+export const IS_PAID = `EXISTS (SELECT FROM (SELECT v.status, v.gave ${BILLS} LIMIT 1) n
+      WHERE n.gave IS NULL OR (n.status = 'paid' AND n.gave->i.id->>'product_id' = i.product_id AND n.gave->i.id->>'whole' = 'true'))`;
 
 // Far more than there are between two whole periods that were paid.
 const MOST_BILLS = 100;

@@ -1,7 +1,9 @@
 import type Stripe from "stripe";
 import { stripe } from "@/lib/stripe/client";
 import type { Deadline } from "@/lib/stripe/deadline";
+import { unpaidAsTheyAre } from "../entitlements/paying";
 import { allLines } from "../mirror/fetch";
+import { syncObject } from "../mirror/sync";
 
 /** What its payer owes for the period that runs, as Stripe says now. */
 export type Debt = {
@@ -50,10 +52,22 @@ export async function readDebt(subscription: Stripe.Subscription, deadline: Dead
     else isProcessing ||= await hasPaymentUnderWay(invoice, deadline);
   }
   return {
-    isOwed: subscription.status === "past_due" || due.length > 0,
+    isOwed: subscription.status === "past_due" || due.length > 0 || (await owesChange(subscription, invoices)),
     isProcessing,
     invoiceIds: due.flatMap(({ id }) => id ?? []),
   };
+}
+
+/**
+ * A change of plan that is not paid for, and has no open invoice: it was never billed, or its invoice was voided. Who
+ * continued the plan for nothing would have what nobody has paid for.
+ */
+async function owesChange({ id, status, items }: Stripe.Subscription, invoices: Stripe.Invoice[]): Promise<boolean> {
+  if (status !== "active" || !(await unpaidAsTheyAre([id])).has(id)) return false;
+  // Our copy may not have heard of its payment yet.
+  const start = periodStartOf({ items }).getTime() / 1000;
+  for (const invoice of invoices) if (invoice.created >= start) await syncObject("invoice", invoice.id);
+  return (await unpaidAsTheyAre([id])).has(id);
 }
 
 /** Whether a payment for any time is under way. */

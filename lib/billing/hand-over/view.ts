@@ -2,6 +2,8 @@ import { now } from "@/lib/clock";
 import { statement } from "@/lib/db";
 import { MANAGED } from "../ownership/sql";
 import { readAccessBy } from "../entitlements/by-subscription";
+import { unpaidAsTheyAre } from "../entitlements/paying";
+import { IS_PAID } from "../entitlements/statement";
 import { LIVE } from "../entitlements/statuses";
 import { IS_VALID } from "./consent";
 import { HAS_PLANNED_CHANGE, IS_PLANNED_ELSEWHERE } from "./rows";
@@ -34,6 +36,8 @@ export type HandOverView = {
 type Row = Omit<HandOverView, "mayTake" | "isWithoutAccess" | "payer"> & {
   status: string;
   mayBeWithout: boolean;
+  /** Its last bill does not say alone that what it is now is paid for. */
+  mayOwe: boolean;
   payerId: string | null;
   payerName: string | null;
   isOurs: boolean;
@@ -48,6 +52,7 @@ const view = (workspace: string, at: string) => `
     (SELECT max(k.expires_at) FROM hand_over_consent k
       WHERE k.workspace_id = s.workspace_id AND k.subscription_id = s.id AND k.payer_id = u.id AND ${IS_VALID(at)}) AS "consentUntil",
     LEAST(s.cancel_at, i.period_end) AS "endsAt", s.status = 'past_due' AS "isOverdue",
+    s.status = 'active' AND (SELECT true FROM subscription_item i WHERE i.subscription_id = s.id AND NOT ${IS_PAID} LIMIT 1) IS TRUE AS "mayOwe",
     ${HAS_PLANNED_CHANGE} AS "hasPlannedChange", i.items = 1 AND ${MANAGED} AND NOT ${IS_PLANNED_ELSEWHERE} AND s.collection_method IS DISTINCT FROM 'send_invoice' AS "isOurs",
     EXISTS (SELECT FROM price q JOIN product p ON p.id = q.product_id JOIN price r ON r.id = i.price_id
       WHERE p.id = i.product_id AND p.active AND q.active AND NOT p.deleted AND NOT q.deleted AND q.type = 'recurring'
@@ -90,13 +95,15 @@ export async function viewsOf(rows: HandOverRow[], userId: string, mayBill: bool
   const others = rows.filter(({ payerId, taken }) => mayBill && payerId !== userId && !taken);
   const doubtful = others.filter(({ mayBeWithout }) => mayBeWithout);
   const access = await readAccessBy(doubtful.map(({ subscriptionId }) => subscriptionId));
+  const owing = await unpaidAsTheyAre(others.filter((row) => row.mayOwe).map(({ subscriptionId }) => subscriptionId));
   return rows.map(
-    ({ payerId, payerName, isOurs, taken, status: _, mayBeWithout: __, consentUntil, endsAt, ...row }) => {
+    ({ payerId, payerName, isOurs, taken, status: _, mayBeWithout: __, mayOwe: ___, consentUntil, endsAt, ...row }) => {
       const isOther = others.some(({ subscriptionId }) => subscriptionId === row.subscriptionId);
       const isWithoutAccess = isOther && access.get(row.subscriptionId)?.hasAccess === false;
       const isAllowed = isOurs && (!row.payerIsMember || consentUntil !== null);
       return {
         ...row,
+        isOverdue: row.isOverdue || owing.has(row.subscriptionId),
         payer: payerId === null ? null : { id: payerId, name: payerName },
         consentUntil: instant(consentUntil),
         endsAt: instant(endsAt),

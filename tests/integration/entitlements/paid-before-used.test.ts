@@ -198,6 +198,51 @@ describe("an upgrade", () => {
   });
 });
 
+describe("what was never billed gives nothing, although the last bill is paid:", () => {
+  test.each(["create_prorations", "none"] as const)("an item in another's place (%s)", async (proration_behavior) => {
+    const { id, items } = await buyer.subscribe(price.starterYearly);
+    await mirror.stripe.subscriptions.update(id, {
+      items: [{ id: String(items.data[0]?.id), deleted: true }, { price: price.businessYearly }],
+      proration_behavior,
+    });
+    await hear(mirror);
+    expect(await has()).toEqual(BEFORE);
+  });
+
+  test("an item beside it", async () => {
+    const { id } = await buyer.subscribe(price.starterYearly);
+    await mirror.stripe.subscriptions.update(id, {
+      items: [{ price: price.businessYearly }],
+      proration_behavior: "create_prorations",
+    });
+    await hear(mirror);
+    expect(await has()).toEqual(BEFORE);
+  });
+
+  test("an upgrade before there is any bill, as where the first charge comes later", async () => {
+    const made = await buyer.subscribe(price.starter, {
+      billing_cycle_anchor: Math.floor(later(START, 20).getTime() / 1000),
+      proration_behavior: "none",
+    });
+    expect([made.status, made.latest_invoice, await has()]).toEqual(["active", null, BEFORE]);
+    await change(made, price.business, { proration_behavior: "create_prorations" });
+    expect(await has()).toEqual(BEFORE);
+    await buyer.to(later(START, 20.1));
+    expect(await has()).toEqual(AFTER);
+  });
+
+  test("an upgrade, where something else of the subscription is paid", async () => {
+    const made = await buyer.subscribe(price.starterYearly);
+    await buyer.to(later(START, 10));
+    await change(made, price.businessYearly, { proration_behavior: "none" });
+    const fee = { customer: buyer.customerId, subscription: made.id };
+    await mirror.stripe.invoiceItems.create({ ...fee, amount: 100, currency: "usd" });
+    await mirror.stripe.invoices.pay(String((await mirror.stripe.invoices.create(fee)).id));
+    await hear(mirror);
+    expect(await has()).toEqual(BEFORE);
+  });
+});
+
 describe("a downgrade", () => {
   test.each(["always_invoice", "create_prorations", "none"] as const)(
     "at once takes at once (%s)",

@@ -382,8 +382,9 @@ class History {
     expect(await outcome(change)).toBe(expected);
     if (expected !== "done") return;
     const { changes: items } = (await change).next;
-    await mirror.stripe.subscriptions.update(subscriptionId, { items });
+    await mirror.stripe.subscriptions.update(subscriptionId, { items, proration_behavior: "always_invoice" });
     await bring(mirror, this.person);
+    await syncObject("invoice", await latestInvoiceOf(this.person));
     if (to === "studio") this.bought = Math.max(2, this.members);
     this.kind = to;
   }
