@@ -11,6 +11,7 @@ export type InvoiceState =
   | { is: "not_payable" }
   /** The customer pays it themselves, on its page. */
   | { is: "by_link"; href: string | undefined }
+  /** The method may be a source of before there were payment methods. */
   | { is: "payable"; methodId: string | null; attempts: number; href: string | undefined };
 
 // All that decides, in one call. https://docs.stripe.com/api/expanding_objects
@@ -37,21 +38,27 @@ const isProcessing = ({ payments }: Stripe.Invoice): boolean =>
   });
 
 /**
- * What Stripe charges: the invoice's own method, then the subscription's, then the customer's default.
+ * What Stripe charges: the invoice's own method, then the subscription's, then the customer's default; of each the payment
+ * method before the source.
  * https://docs.stripe.com/api/subscriptions/object#subscription_object-default_payment_method
  */
-function methodOf({ default_payment_method: own, parent, customer }: Stripe.Invoice): string | null {
-  const subscription = parent?.subscription_details?.subscription;
+function methodOf({ default_payment_method, default_source, parent, customer }: Stripe.Invoice): string | null {
+  const named = parent?.subscription_details?.subscription;
+  const subscription = typeof named === "object" ? named : null;
+  const payer = typeof customer === "object" && customer && !customer.deleted ? customer : null;
   return (
-    idOf(own) ??
-    idOf(typeof subscription === "object" ? subscription.default_payment_method : null) ??
-    idOf(
-      typeof customer === "object" && customer && !customer.deleted
-        ? customer.invoice_settings.default_payment_method
-        : null,
-    )
+    idOf(default_payment_method) ??
+    idOf(default_source) ??
+    idOf(subscription?.default_payment_method) ??
+    idOf(subscription?.default_source) ??
+    idOf(payer?.invoice_settings.default_payment_method) ??
+    idOf(payer?.default_source)
   );
 }
+
+/** How a method of an invoice is named where it is paid: https://docs.stripe.com/api/invoices/pay */
+export const payWith = (methodId: string): Stripe.InvoicePayParams =>
+  methodId.startsWith("pm_") ? { payment_method: methodId } : { source: methodId };
 
 const idOf = (value: string | { id: string } | null | undefined): string | null =>
   (typeof value === "string" ? value : value?.id) ?? null;

@@ -22,7 +22,7 @@ import { syncObject } from "../mirror/sync";
 import { tryPendingWork } from "../pending-work/run";
 import { decideOn, reachingStripe, tellIfForbidden, told } from "../stripe-call";
 import type { User } from "../user";
-import { fetchInvoice, type InvoiceState, invoiceState } from "./invoice";
+import { fetchInvoice, type InvoiceState, invoiceState, payWith } from "./invoice";
 import { resumePaid } from "./resume";
 import { answeredTries, noteAnsweredTry } from "./tries";
 
@@ -80,7 +80,7 @@ async function payOne(owed: Owed, deadline: Deadline): Promise<void> {
   if (methodId === null) throw noPaymentMethod();
   const key = `pay-${owed.id}-${methodId}-${attempts + answered}`;
   try {
-    await writeOnce(key, deadline, (options) => stripe().invoices.pay(owed.id, { payment_method: methodId }, options));
+    await writeOnce(key, deadline, (options) => stripe().invoices.pay(owed.id, payWith(methodId), options));
   } catch (error) {
     if (usesUpKey(error)) await noteAnsweredTry(owed.id, answered);
     if (isDeclined(error) && !needsAuthentication(error)) await noteRefusal(owed.subscriptionId, methodId, now());

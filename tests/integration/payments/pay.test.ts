@@ -68,6 +68,18 @@ test("an overdue plan is paid now, with the card that the dashboard names, and i
   expect((await mirror.stripe.subscriptions.retrieve(ada.id)).status).toBe("active");
 });
 
+test("a customer whose card is a source of before there were payment methods pays with it", async () => {
+  const ada = await owing();
+  await mirror.stripe.customers.update(ada.customerId, { source: "tok_mastercard" });
+  await mirror.stripe.subscriptions.update(ada.id, { default_payment_method: "" });
+  await mirror.stripe.customers.update(ada.customerId, { invoice_settings: { default_payment_method: "" } });
+  await hear(mirror);
+  await payNow(ada.user, ada.workspaceId, await idsOf(ada));
+  expect([await debtIn(ada), await charged(ada)]).toEqual([null, 2900]);
+  const { data } = await mirror.stripe.charges.list({ customer: ada.customerId });
+  expect(data.find(({ paid }) => paid)?.payment_method_details?.card?.brand).toBe("mastercard");
+});
+
 test("the card that was refused is named with its day, by Stripe's try and by ours, until another one pays", async () => {
   const ada = await owing();
   const first = (await debtIn(ada))?.declinedAt;

@@ -105,7 +105,11 @@ export const customerEndpoints = [
   get("/v1/customers/:id", {}, (ctx, _params, id) =>
     ctx.store.isDeleted(id) ? (ctx.store.find(id) ?? {}) : fetch(ctx, "customer", id),
   ),
-  post("/v1/customers/:id", editable, (ctx, { tax, ...params }, id) => {
+  post("/v1/customers/:id", { ...editable, source: string() }, (ctx, { tax, source, ...params }, id) => {
+    if (source !== undefined) {
+      fetch(ctx, "customer", id);
+      addSource(ctx, source, id);
+    }
     const customer = fetch(ctx, "customer", id);
     checkDefault(ctx, customer, params);
     const wasLocated = isLocated(ctx, customer);

@@ -55,4 +55,5 @@ export const payFields = {
   off_session: boolean(),
   paid_out_of_band: boolean(),
   payment_method: string(),
+  source: string(),
 };

@@ -29,7 +29,13 @@ const PAID_PAYMENTS = "Invoices with `paid` payments cannot be voided.";
 const NO_METHOD = "Cannot charge customer that has no active card";
 
 /** Pays it by the customer's card or another; a refusal is answered as an error, and its attempt is kept. */
-function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; paid_out_of_band?: boolean }): Invoice {
+function pay(
+  ctx: Context,
+  invoice: Invoice,
+  params: { payment_method?: string; source?: string; paid_out_of_band?: boolean },
+): Invoice {
+  if (params.payment_method !== undefined && params.source !== undefined)
+    throw invalid("Received both payment_method and source parameters. Please pass in only one.", "source");
   if (invoice.status === "paid") throw invalid("Invoice is already paid", undefined, "invoice_already_paid");
   if (invoice.status === "void") throw invalid("This invoice can no longer be paid.", undefined, "invoice_not_payable");
   const subscription = invoice.parent?.subscription_details?.subscription;
@@ -40,10 +46,11 @@ function pay(ctx: Context, invoice: Invoice, params: { payment_method?: string; 
     if (subscription) afterPayment(ctx, subscription, done);
     return done;
   }
+  const given = params.payment_method ?? params.source;
   const id =
-    params.payment_method === undefined || invoice.customer === null
+    given === undefined || invoice.customer === null
       ? undefined
-      : ownMethod(ctx, invoice.customer, params.payment_method, "payment_method");
+      : ownMethod(ctx, invoice.customer, given, params.source === undefined ? "payment_method" : "source");
   if (paymentInProcess(ctx, invoice.id))
     throw invalid(
       "The payment of this invoice is processing: it can be paid again when that has failed.",

@@ -144,7 +144,7 @@ export function ownMethod(
   ctx: Context,
   customer: string,
   id: string,
-  param: "default_payment_method" | "payment_method" = "default_payment_method",
+  param: "default_payment_method" | "payment_method" | "source" = "default_payment_method",
 ): string {
   const method = usable(ctx, id, param);
   if (id !== method.id) return attach(ctx, method.id, customer).id;
