@@ -16,7 +16,7 @@ const AT_ONCE = 4;
 
 /**
  * Refunds all that was really paid for a subscription that has ended, from cards and accounts, less earlier refunds.
- * Open invoices are voided. Each invoice that is done is written down, so that a try which runs out of time is continued
+ * Open invoices are voided, or written off where a part is paid. Each invoice that is done is written down, so that a try which runs out of time is continued
  * by the next, however many invoices there are.
  * @param key of each write, together with what it writes to
  * @throws what Stripe refuses for good (a disputed payment) and what we can't refund (a payment from the customer's
@@ -76,7 +76,7 @@ async function refundInvoice(
 ): Promise<Refunded> {
   const sum: Refunded = { refundedMinor: 0, currency: null };
   const refused: unknown[] = [];
-  if (invoice.status === "open") await voidInvoice(invoice.id, key, deadline);
+  if (invoice.status === "open") await stopCollecting(invoice, key, deadline);
   const credit = creditIn(invoice);
   if (credit > 0)
     refused.push(
@@ -104,13 +104,18 @@ async function refundInvoice(
 const creditIn = ({ status, starting_balance: before, ending_balance: after }: Stripe.Invoice): number =>
   status === "paid" && after !== null ? Math.max(0, Math.min(after, 0) - before) : 0;
 
-async function voidInvoice(id: string, key: string, deadline: Deadline): Promise<void> {
+/** One of which a part is paid can't be voided (https://docs.stripe.com/invoicing/partial-payments), so its rest is written off. */
+async function stopCollecting({ id, amount_paid }: Stripe.Invoice, key: string, deadline: Deadline): Promise<void> {
   try {
-    await writeOnce(`${key}-void-${id}`, deadline, (options) => stripe().invoices.voidInvoice(id, {}, options));
+    if (amount_paid > 0)
+      await writeOnce(`${key}-uncollectible-${id}`, deadline, (options) =>
+        stripe().invoices.markUncollectible(id, {}, options),
+      );
+    else await writeOnce(`${key}-void-${id}`, deadline, (options) => stripe().invoices.voidInvoice(id, {}, options));
   } catch (error) {
     if (!isRefused(error)) throw error;
     // Not for good. The next try knows how the payment ended.
-    throw new Error(`The invoice ${id} can't be voided while a payment is under way: ${error.message}`, {
+    throw new Error(`The invoice ${id} can't be closed while a payment is under way: ${error.message}`, {
       cause: error,
     });
   }

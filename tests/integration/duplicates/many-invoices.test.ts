@@ -13,11 +13,14 @@ beforeAll(async () => {
 afterAll(() => mirror?.stop());
 
 /** One that was paid each day, and canceled then. */
-async function canceledAfter(days: number): Promise<string> {
+async function canceledAfter(
+  days: number,
+  before: (subscription: string, customer: string) => Promise<void> = () => Promise.resolve(),
+): Promise<string> {
   const { stripe, price } = mirror;
   const began = Math.floor(Date.now() / 1000);
   const clock = await stripe.testHelpers.testClocks.create({ frozen_time: began });
-  const { id: customer } = await stripe.customers.create({ test_clock: clock.id });
+  const { id: customer } = await stripe.customers.create({ test_clock: clock.id, email: "payer@example.com" });
   const { id: method } = await stripe.paymentMethods.attach("pm_card_visa", { customer });
   const daily = await stripe.prices.create({
     product: String(price.product),
@@ -37,6 +40,7 @@ async function canceledAfter(days: number): Promise<string> {
       async () => (await stripe.testHelpers.testClocks.retrieve(clock.id)).status === "ready",
     );
   }
+  await before(id, customer);
   await stripe.subscriptions.cancel(id);
   return id;
 }
@@ -65,4 +69,30 @@ test("a duplicate with 60 invoices is refunded over several tries, each beginnin
   expect(asked).toHaveLength(invoices.length - 30);
   const { data: refunds } = await mirror.stripe.refunds.list({ limit: 100 });
   expect(refunds.filter(({ status }) => status === "succeeded")).toHaveLength(invoices.length);
+});
+
+test("of an open invoice that is paid in part, that part goes back and the rest is written off", async () => {
+  const { stripe } = mirror;
+  let [invoice, payment_intent] = ["", ""];
+  const subscription = await canceledAfter(0, async (id, customer) => {
+    const bySeller = { collection_method: "send_invoice", days_until_due: 30 } as const;
+    await stripe.invoiceItems.create({ customer, subscription: id, currency: "usd", amount: 10_000 });
+    ({ id: invoice } = await stripe.invoices.create({ customer, subscription: id, ...bySeller }));
+    await stripe.invoices.finalizeInvoice(invoice);
+    ({ id: payment_intent } = await stripe.paymentIntents.create({
+      customer,
+      amount: 4_000,
+      currency: "usd",
+      payment_method: "pm_card_visa",
+      confirm: true,
+      automatic_payment_methods: { enabled: true, allow_redirects: "never" },
+    }));
+    await stripe.invoices.attachPayment(invoice, { payment_intent });
+  });
+  const refund = () => refundSubscription(subscription, `key-${invoice}`, new Deadline(20_000));
+  // What the first day cost goes back as well, and a second try gives nothing back again.
+  expect([await refund(), await refund()]).toEqual(Array(2).fill({ refundedMinor: 4_100, currency: "usd" }));
+  expect((await stripe.invoices.retrieve(invoice)).status).toBe("uncollectible");
+  const { data } = await stripe.refunds.list({ payment_intent });
+  expect(data.map(({ amount }) => amount)).toEqual([4_000]);
 });
