@@ -120,7 +120,7 @@ async function checkMany({ check, workspaces }: Contender): Promise<{ times: num
   return { times, seconds: (performance.now() - started) / 1_000 };
 }
 
-/** Workspaces with one active and one ended subscription; some have an override, some a counted use. */
+/** Workspaces with one active and one ended subscription, each with its paid bill; some have an override, some a counted use. */
 async function fillWithUsual(databaseUrl: string): Promise<string[]> {
   return withClient(databaseUrl, async (client) => {
     const { rows } = await client.query<{ id: string }>(
@@ -133,6 +133,11 @@ async function fillWithUsual(databaseUrl: string): Promise<string[]> {
        i AS (
          INSERT INTO subscription_item (id, subscription_id, product_id, quantity)
          SELECT 'si_' || s.id, s.id, product_id, 1 FROM s, product),
+       b AS (
+         INSERT INTO invoice (id, customer_id, subscription_id, status, as_of, created_at, gave)
+         SELECT 'in_' || s.id, 'cus_bench', s.id, 'paid', now(), now(),
+           jsonb_build_object('si_' || s.id, jsonb_build_object('product_id', product_id, 'whole', true))
+         FROM s, product),
        o AS (
          INSERT INTO entitlement_override (id, workspace_id, feature_id, until, note, granted_by, granted_at)
          SELECT gen_random_uuid(), id, 'sso', now() + interval '30 days', 'bench', 'bench', now() FROM w WHERE random() < 0.1),
