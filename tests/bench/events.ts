@@ -21,7 +21,8 @@ export const STRIDE = 7_919;
 
 /**
  * An endless stream of signed deliveries as Stripe sends them. Each is newer than the last one of its subscription, so that
- * none needs a call to Stripe. Each is a renewal (a new period, a new invoice); one in four also changes the quantity.
+ * none needs a call to Stripe. Each is a renewal (a new period, a new invoice); one in four also is
+ * canceled for the period's end, or no longer so: a change of items would leave a preview to be fetched.
  */
 export function deliveries({ template, secret, subscriptions, prefix }: Stream): () => Delivery {
   let count = 0;
@@ -29,7 +30,7 @@ export function deliveries({ template, secret, subscriptions, prefix }: Stream):
     const index = count++;
     const turn = 1 + Math.floor(index / subscriptions);
     const which = (index * STRIDE) % subscriptions;
-    const object = subscriptionOf(template, prefix, which, turn, which % 4 === 0 ? 1 + turn : 1);
+    const object = subscriptionOf(template, prefix, which, turn, which % 4 === 0 && turn % 2 === 1);
     const payload = JSON.stringify({
       id: `evt_${randomUUID()}`,
       object: "event",
@@ -63,14 +64,14 @@ export function subscriptionOf(
   prefix: string,
   number: number,
   renewals = 0,
-  quantity = 1,
+  isCanceled = false,
 ): Stripe.Subscription {
   const id = `${prefix}${number}`;
   const items = template.items.data.map((item) => ({
     ...item,
     id: `si_${id}`,
     subscription: id,
-    quantity,
+    quantity: 1,
     current_period_start: item.current_period_start + renewals * MONTH,
     current_period_end: item.current_period_end + renewals * MONTH,
   }));
@@ -80,6 +81,7 @@ export function subscriptionOf(
     customer: customerOf(number),
     metadata: { workspace_id: workspaceOf(number) },
     latest_invoice: `in_${number}_${renewals}`,
+    cancel_at_period_end: isCanceled,
     items: { ...template.items, data: items },
   };
 }
