@@ -78,7 +78,13 @@ const files = [
       .filter((entry) => entry.isFile())
       .map((entry) => `${entry.parentPath.slice(root.pathname.length)}/${entry.name}`),
   ),
-].filter((path) => /\.(tsx?|mjs|css|md|prisma)$/.test(path) && !isBelow(path, [...HISTORY]));
+].filter(
+  (path) =>
+    /\.(tsx?|mjs|css|md|prisma)$/.test(path) &&
+    // The bench and the clients install packages of their own.
+    !path.includes("/node_modules/") &&
+    !isBelow(path, [...HISTORY]),
+);
 
 /** `noteErrand` and `note_errand`: note, errand. */
 const partsOf = (name: string): string[] =>
